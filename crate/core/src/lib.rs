@@ -1,0 +1,1 @@
+//! The extension's background: the only logic in its service worker.

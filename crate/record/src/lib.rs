@@ -1,0 +1,17 @@
+//! What business record is on a page: an outline of the page goes in, a [`Reading`] comes out.
+//!
+//! The crate decides; it does no I/O, keeps no state and knows no browser. Half-broken input gives a
+//! reading *and* diagnostics, never an error.
+#![cfg_attr(not(test), warn(clippy::expect_used))]
+
+mod anchor;
+mod key;
+mod kind;
+mod reading;
+
+pub use anchor::{Anchor, AnchorTarget};
+pub use key::RecordKey;
+pub use kind::Kind;
+pub use reading::{
+    Diagnostic, Field, FieldType, Level, Phase, Reading, Record, Signal, Source, View,
+};

@@ -1,0 +1,1 @@
+//! The Muster server: people, threads, asks and evidence over HTTP, kept in SQL.

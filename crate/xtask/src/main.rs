@@ -1,0 +1,3 @@
+//! What `build.sh` calls: bundles the extension, runs evaluations and benchmarks.
+
+fn main() {}
