@@ -115,14 +115,24 @@ pub enum Request {
     SignOut,
     /// What the options page shows.
     GetSettings,
-    /// Remembers whether the sidebar is open on a site and how wide it is, in CSS pixels.
+    /// Opens the sidebar over the page in a tab, reading the page first where nothing reads it yet.
+    /// Fails with `sidebar_blocked` where the page lets no frame in: offer the side panel then.
+    OpenSidebar {
+        /// The tab.
+        tab: Option<i32>,
+        /// What the ask form opens on, where it shall open.
+        ask: Option<AnchorTarget>,
+    },
+    /// Opens, closes, widens or moves the sidebar on a site, and remembers it.
     SetSidebar {
         /// The site's origin.
         origin: String,
         /// Open or closed.
         open: bool,
-        /// Its width.
+        /// Its width, in CSS pixels.
         width: u32,
+        /// The edge of the page that it stands at.
+        side: Side,
     },
     /// Show the field or record on the page: scrolls to it and marks it.
     ShowOnPage {
@@ -251,6 +261,46 @@ pub struct PageState {
     pub open_ask: Option<AnchorTarget>,
     /// Whether this page would share for the first time on this app: the preview must be shown.
     pub first_use: bool,
+    /// The positions in the primary record's fields that this app's last ask left out: a new draft
+    /// begins with them in [`Draft::struck`].
+    pub strike: Vec<usize>,
+    /// How the sidebar stands on this site.
+    pub sidebar: Sidebar,
+}
+
+/// How the sidebar stands over the pages of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sidebar {
+    /// Open or closed.
+    pub open: bool,
+    /// Its width, in CSS pixels.
+    pub width: u32,
+    /// The edge of the page that it stands at.
+    pub side: Side,
+    /// Whether this page lets no frame in: the side panel must serve instead.
+    pub blocked: bool,
+}
+
+impl Default for Sidebar {
+    fn default() -> Sidebar {
+        Sidebar {
+            open: false,
+            width: 360,
+            side: Side::Right,
+            blocked: false,
+        }
+    }
+}
+
+/// An edge of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The left edge.
+    Left,
+    /// The right edge.
+    #[default]
+    Right,
 }
 
 /// Whether Muster reads a site.
