@@ -1,8 +1,34 @@
 //! The server's HTTP interface, below `/api/v1`.
 //!
-//! Times are RFC 3339 in UTC. Ids are opaque strings. Every call that writes carries an
-//! [`IdempotencyKey`]: a repeated one returns what the first call made. Every refusal is one
-//! [`Refusal`].
+//! Times are RFC 3339 in UTC. Ids are opaque strings. Every call that makes something new carries an
+//! [`IdempotencyKey`]: a repeated one returns what the first call made. The other writes set a state:
+//! repeating them changes nothing. Every refusal is one [`Refusal`].
+//!
+//! Signed in means the header `Authorization: Bearer TOKEN`, with the token of a [`Session`].
+//!
+//! | call | takes | gives |
+//! |---|---|---|
+//! | `POST sign-in/invitation` (not signed in) | [`RedeemInvitation`] | [`Session`] |
+//! | `GET sessions` | | list of [`Device`] |
+//! | `DELETE sessions/{id}` (`current`: this one) | | nothing (204) |
+//! | `GET me` | | [`Me`] |
+//! | `GET people?q=` | part of a name | list of [`Person`] |
+//! | `POST suggestions` | [`SuggestionRequest`] | [`Suggestions`] |
+//! | `POST threads` | [`NewThread`] | [`Thread`] |
+//! | `GET threads?record=` | a record's keyed hash | list of [`ThreadSummary`] |
+//! | `GET threads/{id}` | | [`Thread`] |
+//! | `POST threads/{id}/posts` | [`NewPost`] | [`Post`] |
+//! | `POST threads/{id}/resolution` | [`Resolve`] | [`Thread`] |
+//! | `POST threads/{id}/read` | | nothing (204): what was said so far is read |
+//! | `GET asks/{id}` | | [`Ask`] |
+//! | `POST asks/{id}/state` | [`AskReaction`] | [`Ask`], the reader's own |
+//! | `GET inbox` | | [`Inbox`] |
+//! | `GET index` | | [`Index`] |
+//! | `GET events` | | server-sent events, the data of each an [`Event`] |
+//! | `GET openapi.json` (not signed in) | | this table for programs |
+//!
+//! An invitation link is `ORIGIN/#invite=TOKEN`; the link of an ask is `ORIGIN/ask/ID#invite=TOKEN`.
+//! A token works once.
 
 use record::{Anchor, Field, Kind, RecordKey, Signal};
 use serde::{Deserialize, Serialize};
@@ -68,6 +94,24 @@ pub struct Me {
     pub person: Person,
     /// The organisation's name.
     pub organisation: String,
+}
+
+/// A place where the person is signed in; `GET sessions` lists them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Device {
+    /// The server's id of the session.
+    pub id: String,
+    /// What it called itself when it signed in.
+    pub device: String,
+    /// When it signed in.
+    pub signed_in: String,
+    /// When it was last used, to the hour.
+    pub last_used: String,
+    /// When it expires.
+    pub expires: String,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// What of a record is shared: never more than the preview showed.
@@ -283,6 +327,9 @@ pub struct Ask {
     pub state: AskState,
     /// When it was last changed.
     pub changed: String,
+    /// Why this person was asked, where somebody passed the question on to them.
+    #[serde(default)]
+    pub why: Option<String>,
     /// A link that lets this person answer without the extension: given to the asker to copy where the
     /// server cannot send mail.
     #[serde(default)]
@@ -317,6 +364,9 @@ pub struct AskReaction {
     /// To whom it is passed on.
     #[serde(default)]
     pub to: Option<String>,
+    /// Why it is passed on or declined, for the asker and for whoever is asked next.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// `GET inbox`: what waits for the person who is signed in.
