@@ -8,9 +8,7 @@
 use record::{AnchorTarget, Reading};
 use serde::{Deserialize, Serialize};
 
-use crate::api::{
-    AskState, Inbox, Person, Snapshot, Suggestions, Thread, ThreadSummary, Visibility,
-};
+use crate::api::{AskState, Inbox, Person, Snapshot, Suggestions, Thread, ThreadSummary, Visibility};
 
 /// What a page of the extension asks of the background.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -25,14 +25,9 @@ impl RecordKey {
     /// share a line whatever their parts hold.
     #[must_use]
     pub fn canonical(&self) -> String {
-        [
-            self.app.as_str(),
-            &self.tenant,
-            self.kind.as_str(),
-            &self.id,
-        ]
-        .map(|part| format!("{}:{part}", part.len()))
-        .concat()
+        [self.app.as_str(), &self.tenant, self.kind.as_str(), &self.id]
+            .map(|part| format!("{}:{part}", part.len()))
+            .concat()
     }
 }
 
@@ -41,13 +36,7 @@ mod tests {
     use super::*;
 
     fn key(app: &str, tenant: &str, id: &str) -> String {
-        RecordKey {
-            app: app.into(),
-            tenant: tenant.into(),
-            kind: Kind::Ticket,
-            id: id.into(),
-        }
-        .canonical()
+        RecordKey { app: app.into(), tenant: tenant.into(), kind: Kind::Ticket, id: id.into() }.canonical()
     }
 
     #[test]

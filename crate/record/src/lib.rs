@@ -12,6 +12,4 @@ mod reading;
 pub use anchor::{Anchor, AnchorTarget};
 pub use key::RecordKey;
 pub use kind::Kind;
-pub use reading::{
-    Diagnostic, Field, FieldType, Level, Phase, Reading, Record, Signal, Source, View,
-};
+pub use reading::{Diagnostic, Field, FieldType, Level, Phase, Reading, Record, Signal, Source, View};

@@ -33,12 +33,7 @@ impl Reading {
     #[must_use]
     pub fn key(&self, record: &Record) -> Option<RecordKey> {
         let id = record.id.clone().or_else(|| record.reference.clone())?;
-        Some(RecordKey {
-            app: self.app.clone(),
-            tenant: self.tenant.clone(),
-            kind: record.kind,
-            id,
-        })
+        Some(RecordKey { app: self.app.clone(), tenant: self.tenant.clone(), kind: record.kind, id })
     }
 }
 

@@ -1,0 +1,134 @@
+//! The extension and the web inbox, put together from their sources and the compiled WebAssembly.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail, ensure};
+use flate2::{Compression, write::GzEncoder};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::archive;
+
+/// The most that each part may weigh, in bytes: a guest must not slow the page it visits.
+const CONTENT_SCRIPTS_GZIPPED: u64 = 20_000;
+const CORE_WASM: u64 = 600_000;
+const PANEL_WASM: u64 = 900_000;
+
+/// The scripts that run in pages.
+const CONTENT_SCRIPTS: [&str; 2] = ["reader.js", "content.js"];
+
+/// What lies in `extension/` for developers or for the web inbox alone.
+const NOT_SHIPPED: [&str; 5] = ["web", "tsconfig.json", "types", "node_modules", "README.md"];
+
+/// Writes `dist/extension`, `dist/muster-VERSION.{zip,xpi}` and `dist/web`.
+///
+/// # Errors
+/// When a source is missing, cannot be read or, with `limited`, a part weighs more than it may.
+pub(crate) fn bundle(wasm: &Path, limited: bool) -> anyhow::Result<()> {
+    let dist = PathBuf::from("dist");
+    let extension = dist.join("extension");
+    let web = dist.join("web");
+    for folder in [&extension, &web] {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+    }
+    copy_tree(Path::new("extension"), &extension, &NOT_SHIPPED)?;
+    bind(&wasm.join("muster_core.wasm"), "core", &extension)?;
+    bind(&wasm.join("muster_panel.wasm"), "panel", &extension.join("panel"))?;
+    copy_tree(&extension.join("panel"), &web.join("panel"), &[])?;
+    if Path::new("extension/web").exists() {
+        copy_tree(Path::new("extension/web"), &web, &[])?;
+    }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICES.md"] {
+        if Path::new(licence).exists() {
+            fs::copy(licence, extension.join(licence))?;
+        }
+    }
+
+    let version = version(&extension)?;
+    for ending in ["zip", "xpi"] {
+        let path = dist.join(format!("muster-{version}.{ending}"));
+        archive::write(&extension, &path)?;
+        println!("{:>9} bytes  {}", fs::metadata(&path)?.len(), path.display());
+    }
+    weigh(&extension, limited)
+}
+
+/// Runs wasm-bindgen over one module.
+fn bind(module: &Path, name: &str, out: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(out)?;
+    Bindgen::new()
+        .input_path(module)
+        .web(true)?
+        .typescript(false)
+        .out_name(name)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out)
+        .with_context(|| format!("cannot bind {}", module.display()))
+}
+
+/// The version that the manifest names, which must be the workspace's.
+fn version(extension: &Path) -> anyhow::Result<String> {
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(extension.join("manifest.json"))?)?;
+    let version = manifest["version"].as_str().context("manifest.json names no version")?;
+    ensure!(
+        version == env!("CARGO_PKG_VERSION"),
+        "manifest.json says version {version}, Cargo.toml says {}: make them the same",
+        env!("CARGO_PKG_VERSION")
+    );
+    Ok(version.to_owned())
+}
+
+/// Prints what the parts weigh, and refuses what weighs too much.
+fn weigh(extension: &Path, limited: bool) -> anyhow::Result<()> {
+    let mut scripts = 0;
+    for name in CONTENT_SCRIPTS {
+        let path = extension.join(name);
+        scripts += gzipped(&fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?)?;
+    }
+    let parts = [
+        ("content scripts, gzipped", scripts, CONTENT_SCRIPTS_GZIPPED),
+        ("core, WebAssembly", fs::metadata(extension.join("core_bg.wasm"))?.len(), CORE_WASM),
+        ("panel, WebAssembly", fs::metadata(extension.join("panel/panel_bg.wasm"))?.len(), PANEL_WASM),
+    ];
+    for (part, bytes, limit) in parts {
+        println!("{bytes:>9} bytes  {part} (limit {limit})");
+    }
+    match parts.iter().find(|(_, bytes, limit)| limited && bytes > limit) {
+        Some((part, bytes, limit)) => {
+            bail!("{part}: {bytes} bytes, {} over the limit", bytes - limit)
+        }
+        None => Ok(()),
+    }
+}
+
+fn gzipped(bytes: &[u8]) -> anyhow::Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len() as u64)
+}
+
+fn copy_tree(from: &Path, to: &Path, except: &[&str]) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if except.iter().any(|left_out| name == *left_out) || name.to_string_lossy().ends_with(".d.ts") {
+            continue;
+        }
+        let target = to.join(&name);
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target, except)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
