@@ -1,0 +1,229 @@
+// The background: hands every event of the browser to the Wasm core and does what the core asks.
+// It decides nothing. Listeners stand at the top, for a worker is woken for an event only where its
+// listener was there in the first turn of the loop.
+import init, { Core } from "./core.js";
+
+/** @type {Map<number, chrome.runtime.Port>} */
+const ports = new Map();
+let lastPort = 0;
+
+chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  // The side panel opens only within the gesture that asked for it, so before any wait.
+  if (message?.fact === "side_panel" && sender.tab?.id !== undefined) {
+    void openSidePanel(sender.tab.id);
+    return false;
+  }
+  tell({ event: "message", sender: senderOf(sender), message }).then(reply, () => reply(undefined));
+  return true;
+});
+chrome.runtime.onConnect.addListener((port) => {
+  const id = ++lastPort;
+  ports.set(id, port);
+  port.onDisconnect.addListener(() => {
+    ports.delete(id);
+    void tell({ event: "disconnect", port: id });
+  });
+  void tell({ event: "connect", port: id, name: port.name, sender: senderOf(port.sender ?? {}) });
+});
+chrome.runtime.onInstalled.addListener(({ reason }) => void tell({ event: "installed", reason }));
+chrome.runtime.onStartup.addListener(() => void tell({ event: "startup" }));
+chrome.contextMenus.onClicked.addListener((info, tab) => {
+  if (tab?.id === undefined) return;
+  void tell({ event: "menu", tab: tab.id, url: tab.url ?? null, selection: info.selectionText ?? null });
+});
+chrome.commands.onCommand.addListener((name, tab) => {
+  if (tab?.id === undefined) return;
+  void tell({ event: "command", name, tab: tab.id, url: tab.url ?? null });
+});
+chrome.alarms.onAlarm.addListener(({ name }) => void tell({ event: "alarm", name }));
+chrome.tabs.onRemoved.addListener((tab) => void tell({ event: "tab_removed", tab }));
+chrome.permissions.onRemoved.addListener(({ origins = [] }) =>
+  void tell({ event: "permissions_removed", patterns: origins }));
+
+const core = init({ module_or_path: chrome.runtime.getURL("core_bg.wasm") })
+  .then(() => Core.start({ call }, chrome.runtime.getURL(""), chrome.runtime.getManifest().version));
+
+/** @param {object} event */
+async function tell(event) {
+  try {
+    const answer = await (await core).event(JSON.stringify(event));
+    return answer === undefined ? undefined : JSON.parse(answer);
+  } catch (error) {
+    console.error("muster: the core failed", error);
+    return {
+      got: "failed",
+      problem: {
+        code: "broken",
+        message: "Muster's background failed. What you typed is kept; switch the extension off and on again.",
+      },
+    };
+  }
+}
+
+/** @param {chrome.runtime.MessageSender} sender */
+function senderOf(sender) {
+  return {
+    id: sender.id ?? null,
+    tab: sender.tab?.id ?? null,
+    frame: sender.frameId ?? null,
+    document: sender.documentId ?? null,
+    url: sender.url ?? null,
+    origin: sender.origin ?? null,
+  };
+}
+
+/**
+ * What the core can have done; each takes and gives JSON. The names are those of `crate/core/src/host.rs`.
+ * @type {Record<string, (args: any) => Promise<any>>}
+ */
+const operations = {
+  storage_get: ({ area, keys }) => areaOf(area).get(keys),
+  storage_set: ({ area, items }) => areaOf(area).set(items),
+  storage_remove: ({ area, keys }) => areaOf(area).remove(keys),
+  fetch: fetchText,
+  stream_open: openStream,
+  stream_close: async () => stream?.abort(),
+  tab_send: async ({ tab, document, message }) => {
+    const target = document === null ? { frameId: 0 } : { documentId: document };
+    return (await chrome.tabs.sendMessage(tab, message, target)) ?? null;
+  },
+  tab_get: async ({ tab }) => {
+    const found = tab === null
+      ? (await chrome.tabs.query({ active: true, lastFocusedWindow: true }))[0]
+      : await chrome.tabs.get(tab);
+    return found?.id === undefined ? null : { id: found.id, url: found.url ?? null };
+  },
+  port_send: async ({ port, message }) => ports.get(port)?.postMessage(message),
+  badge: async ({ tab, text, title }) => {
+    await chrome.action.setBadgeBackgroundColor({ color: "#3e63dd" });
+    const where = tab === null ? {} : { tabId: tab };
+    await chrome.action.setBadgeText({ text, ...where });
+    await chrome.action.setTitle({ title, ...where });
+  },
+  inject: ({ tab }) =>
+    chrome.scripting.executeScript({ target: { tabId: tab }, files: ["reader.js", "content.js"] }),
+  register: ({ patterns }) => (registering = registering.then(() => register(patterns))),
+  granted: ({ pattern }) => chrome.permissions.contains({ origins: [pattern] }),
+  menus: async () => {
+    await chrome.contextMenus.removeAll();
+    chrome.contextMenus.create({ id: "ask", title: chrome.i18n.getMessage("menuAsk"), contexts: ["page"] });
+    chrome.contextMenus.create({
+      id: "ask-quote",
+      title: chrome.i18n.getMessage("menuAskQuote"),
+      contexts: ["selection"],
+    });
+  },
+  alarm_set: ({ name, minutes, repeat }) =>
+    Promise.resolve(chrome.alarms.create(name, repeat
+      ? { delayInMinutes: minutes, periodInMinutes: minutes }
+      : { delayInMinutes: minutes })),
+  alarm_clear: ({ name }) => chrome.alarms.clear(name),
+  open_page: ({ page }) => chrome.tabs.create({ url: chrome.runtime.getURL(page) }),
+};
+
+/** @param {string} name @param {string} args */
+async function call(name, args) {
+  return JSON.stringify((await operations[name](JSON.parse(args))) ?? null);
+}
+
+/** @param {"local" | "session" | "managed"} area */
+function areaOf(area) {
+  return chrome.storage[area];
+}
+
+let registering = Promise.resolve();
+
+/** @param {string[]} patterns */
+async function register(patterns) {
+  const script = {
+    id: "muster",
+    matches: patterns,
+    js: ["reader.js", "content.js"],
+    runAt: /** @type {"document_idle"} */ ("document_idle"),
+    persistAcrossSessions: true,
+  };
+  const known = (await chrome.scripting.getRegisteredContentScripts({ ids: ["muster"] })).length > 0;
+  if (patterns.length === 0) {
+    if (known) await chrome.scripting.unregisterContentScripts({ ids: ["muster"] });
+  } else if (known) {
+    await chrome.scripting.updateContentScripts([script]);
+  } else {
+    await chrome.scripting.registerContentScripts([script]);
+  }
+}
+
+/** @param {{ method: string, url: string, token: string | null, body: string | null, timeout: number }} request */
+async function fetchText({ method, url, token, body, timeout }) {
+  try {
+    const response = await fetch(url, {
+      method,
+      body,
+      headers: headersOf(token, body),
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(timeout),
+    });
+    return { status: response.status, body: await response.text() };
+  } catch (error) {
+    return { failed: error instanceof DOMException && error.name === "TimeoutError" ? "slow" : "offline" };
+  }
+}
+
+/** @param {string | null} token @param {string | null} body */
+function headersOf(token, body) {
+  return {
+    accept: "application/json",
+    ...(body === null ? {} : { "content-type": "application/json" }),
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  };
+}
+
+/** @type {AbortController | undefined} */
+let stream;
+
+/** @param {{ url: string, token: string }} target */
+async function openStream({ url, token }) {
+  stream?.abort();
+  const mine = new AbortController();
+  stream = mine;
+  void follow(url, token, mine).finally(() => {
+    if (stream !== mine) return;
+    stream = undefined;
+    void tell({ event: "stream_end" });
+  });
+}
+
+/** @param {string} url @param {string} token @param {AbortController} control */
+async function follow(url, token, control) {
+  try {
+    const response = await fetch(url, {
+      headers: { ...headersOf(token, null), accept: "text/event-stream" },
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+      signal: control.signal,
+    });
+    if (!response.ok || response.body === null) return;
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || control.signal.aborted) return;
+      // Any call of the browser's interface keeps the worker awake; what arrives on a stream does not.
+      void chrome.runtime.getPlatformInfo();
+      void tell({ event: "stream", text: value });
+    }
+  } catch {
+    // An ended stream is told like any other end: the core knows what to do next.
+  }
+}
+
+/** @param {number} tab */
+async function openSidePanel(tab) {
+  if (chrome.sidePanel) {
+    await chrome.sidePanel.open({ tabId: tab });
+  } else {
+    const { sidebarAction } = /** @type {any} */ (globalThis).browser;
+    await sidebarAction.open();
+  }
+}
