@@ -66,6 +66,13 @@ need_wasm() {
   WASM_FLAGS=()
 }
 
+# cargo-deny, built once into target/tools.
+need_deny() {
+  [ -x target/tools/bin/cargo-deny ] && return
+  step "building cargo-deny"
+  cargo install --quiet --locked --debug --no-default-features --version 0.20.2 --root target/tools cargo-deny
+}
+
 # npm packages of the browser tests, once per lock file.
 need_npm() {
   local stamp=tests/node_modules/.installed
@@ -107,6 +114,8 @@ check() {
   need_npm
   step "format"; cargo fmt --all --check
   step "lints"; cargo clippy --workspace --all-targets --quiet -- -D warnings
+  # Advisories need a database from outside, which a build must not depend on: run `cargo deny check` for them.
+  step "licences and sources"; need_deny; target/tools/bin/cargo-deny --log-level error check bans licenses sources
   step "types of the extension's scripts"; tests/node_modules/.bin/tsc --project extension/tsconfig.json
 }
 

@@ -10,7 +10,7 @@ use anyhow::{Context, bail, ensure};
 use flate2::{Compression, write::GzEncoder};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::archive;
+use crate::{archive, notices::notices};
 
 /// The most that each part may weigh, in bytes: a guest must not slow the page it visits.
 const CONTENT_SCRIPTS_GZIPPED: u64 = 20_000;
@@ -44,10 +44,12 @@ pub(crate) fn bundle(wasm: &Path, limited: bool) -> anyhow::Result<()> {
     if Path::new("extension/web").exists() {
         copy_tree(Path::new("extension/web"), &web, &[])?;
     }
-    for licence in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICES.md"] {
-        if Path::new(licence).exists() {
-            fs::copy(licence, extension.join(licence))?;
-        }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(licence, extension.join(licence))?;
+    }
+    let notices = notices(&fs::read_to_string("NOTICES.md").context("cannot read NOTICES.md")?)?;
+    for place in [&extension, &web] {
+        fs::write(place.join("NOTICES.txt"), &notices)?;
     }
 
     let version = version(&extension)?;

@@ -2,6 +2,7 @@
 
 mod archive;
 mod bundle;
+mod notices;
 
 use std::path::PathBuf;
 
