@@ -11,6 +11,7 @@
  * @property {boolean} [c]    Whether a box or radio button is checked.
  * @property {1} [s]          A control whose value is never read.
  * @property {1} [h]          Text that is there for screen readers only.
+ * @property {1} [w]          White space stands before it.
  *
  * @typedef {object} Outline
  * @property {string} url
@@ -125,10 +126,15 @@
     const nodes = [];
     const cut = { nodes: false, text: false };
     let left = MAX_TEXT;
+    let space = false;
     elements = [];
 
     /** @param {OutlineNode} node @param {Node} source */
     function push(node, source) {
+      if (space) {
+        node.w = 1;
+        space = false;
+      }
       elements.push(new WeakRef(source));
       return nodes.push(node) - 1;
     }
@@ -162,7 +168,10 @@
       if (at.nodeType === Node.TEXT_NODE) {
         if (!frame.own) continue;
         const text = at.nodeValue ?? "";
-        if (!/\S/.test(text)) continue;
+        if (!/\S/.test(text)) {
+          space = true;
+          continue;
+        }
         if (!frame.ink) {
           const holder = at.parentNode;
           frame.ink = holder instanceof Element ? inkOf(holder) : "ink";

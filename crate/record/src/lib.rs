@@ -4,12 +4,24 @@
 //! reading *and* diagnostics, never an error.
 #![cfg_attr(not(test), warn(clippy::expect_used))]
 
+mod address;
 mod anchor;
+mod grid;
+mod guess;
 mod key;
 mod kind;
+mod outline;
+mod pair;
+mod read;
 mod reading;
+mod region;
+mod title;
+mod tree;
+mod words;
 
 pub use anchor::{Anchor, AnchorTarget};
 pub use key::RecordKey;
 pub use kind::Kind;
+pub use outline::{Cut, Node, Outline};
+pub use read::{Context, read};
 pub use reading::{Diagnostic, Field, FieldType, Level, Phase, Reading, Record, Signal, Source, View};

@@ -1,0 +1,37 @@
+//! Reads outlines that the reader wrote to files: `read OUTLINES TRUTH OUT`.
+//!
+//! `OUTLINES/<app>/<page>.json` is an outline, `TRUTH/<app>/<page>.json` names the day of capture; what was read
+//! goes to `OUT/<app>/<page>.json`. The same reading as in the browser, in seconds.
+
+use std::path::Path;
+use std::{env, fs};
+
+use record::{Context, Outline, read};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let [outlines, truth, out, ..] = args.as_slice() else {
+        return Err("usage: read OUTLINES TRUTH OUT".into());
+    };
+    for app in fs::read_dir(outlines)? {
+        let app = app?.path();
+        let name = app.file_name().unwrap_or_default().to_owned();
+        fs::create_dir_all(Path::new(out).join(&name))?;
+        for page in fs::read_dir(&app)? {
+            let page = page?.path();
+            let file = page.file_name().unwrap_or_default();
+            let outline: Outline = serde_json::from_slice(&fs::read(&page)?)?;
+            let known: serde_json::Value =
+                serde_json::from_slice(&fs::read(Path::new(truth).join(&name).join(file))?)?;
+            let context = Context {
+                address: outline.url.clone(),
+                origin: outline.url.split('/').take(3).collect::<Vec<_>>().join("/"),
+                locales: outline.languages.clone(),
+                today: known["captured"].as_str().unwrap_or("2026-11-23").to_owned(),
+            };
+            let reading = read(&outline, &context);
+            fs::write(Path::new(out).join(&name).join(file), serde_json::to_vec_pretty(&reading)?)?;
+        }
+    }
+    Ok(())
+}

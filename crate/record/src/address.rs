@@ -1,0 +1,325 @@
+//! What an address says: the id it may name, and words that tell what sort of page it is.
+
+use url::Url;
+
+use crate::words::split_words;
+
+/// An address, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Address {
+    /// The id of the record, as the address names it.
+    pub(crate) id: Option<String>,
+    /// The words that stand before the id: the part of the app, the nearest last.
+    pub(crate) words: Vec<String>,
+    /// What the address does, such as `edit`, `list`, `new`.
+    pub(crate) verbs: Vec<String>,
+}
+
+/// Keys of query and fragment that name the record itself, the surest first.
+const ID_KEYS: &[&str] = &[
+    "id",
+    "recordid",
+    "record",
+    "recid",
+    "oid",
+    "objectid",
+    "object_id",
+    "itemid",
+    "uuid",
+    "guid",
+    "key",
+    "pk",
+    "number",
+    "sys_id",
+    "docnum",
+    "ref",
+];
+
+/// Keys whose values are words about the page.
+const WORD_KEYS: &[&str] = &[
+    "model",
+    "type",
+    "object",
+    "objecttype",
+    "entity",
+    "etn",
+    "module",
+    "view",
+    "view_type",
+    "page",
+    "pagetype",
+    "table",
+    "kind",
+    "doctype",
+    "tab",
+    "sysparm_record_target",
+    "app",
+    "controller",
+];
+
+const VERB_KEYS: &[&str] = &["action", "mode", "do", "cmd", "view_type", "op", "task", "method"];
+
+const VERBS: &[&str] = &[
+    "edit",
+    "modify",
+    "modifyall",
+    "update",
+    "new",
+    "create",
+    "add",
+    "list",
+    "view",
+    "show",
+    "display",
+    "form",
+    "kanban",
+    "tree",
+    "index",
+    "search",
+    "results",
+    "dashboard",
+    "home",
+    "history",
+    "reply",
+    "editline",
+];
+
+impl Address {
+    pub(crate) fn parse(address: &str) -> Address {
+        let Ok(url) = Url::parse(address) else {
+            return Address::default();
+        };
+        let mut out = Address::default();
+        let path: Vec<String> =
+            url.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).map(decode).collect();
+        out.take_path(&path);
+        let from_path = out.id.take();
+        let query: Vec<(String, String)> =
+            url.query_pairs().map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+        let mut from_pairs = out.take_pairs(&query);
+        let fragment = url.fragment().unwrap_or("");
+        if fragment.contains('=') {
+            let rest = fragment.rsplit_once('?').map_or(fragment, |(path, pairs)| {
+                let parts: Vec<String> =
+                    path.split('/').filter(|part| !part.is_empty() && *part != "!").map(decode).collect();
+                out.take_path(&parts);
+                pairs
+            });
+            let pairs: Vec<(String, String)> =
+                url::form_urlencoded::parse(rest.trim_start_matches(['!', '?', '&']).as_bytes())
+                    .map(|(key, value)| (key.into_owned(), value.into_owned()))
+                    .collect();
+            from_pairs = out.take_pairs(&pairs).or(from_pairs);
+            from_pairs = from_pairs.or(out.id.take());
+        } else if fragment.contains('/') {
+            let parts: Vec<String> = fragment
+                .split(['/', '?'])
+                .filter(|part| !part.is_empty() && *part != "!")
+                .map(decode)
+                .collect();
+            out.take_path(&parts);
+            from_pairs = out.id.take().or(from_pairs);
+        }
+        out.id = from_pairs.or(from_path);
+        out
+    }
+
+    /// Whether the address says that a new record is being made.
+    pub(crate) fn is_new(&self) -> bool {
+        self.id.is_none() && self.verbs.iter().any(|verb| matches!(verb.as_str(), "new" | "create" | "add"))
+    }
+
+    pub(crate) fn is_edit(&self) -> bool {
+        self.verbs.iter().any(|verb| {
+            matches!(
+                verb.as_str(),
+                "edit" | "modify" | "modifyall" | "update" | "new" | "create" | "editline" | "reply"
+            )
+        })
+    }
+
+    fn take_path(&mut self, parts: &[String]) {
+        for (position, part) in parts.iter().enumerate() {
+            let bare = part
+                .rsplit_once('.')
+                .filter(|(_, ending)| {
+                    matches!(
+                        *ending,
+                        "html" | "php" | "aspx" | "do" | "jsp" | "htm" | "action" | "asp" | "jspx" | "app"
+                    )
+                })
+                .map_or(part.as_str(), |(bare, _)| bare);
+            let lower = bare.to_lowercase();
+            if VERBS.contains(&lower.as_str()) {
+                self.verbs.push(lower);
+                continue;
+            }
+            if looks_like_id(bare) {
+                // The nearest id to the end, unless what follows is another part of the same record.
+                self.id = Some(id_of_segment(bare));
+                continue;
+            }
+            // A last part after an entity's name may be the record's own name: /customer/West%20View%20Ltd.
+            let named = position + 1 == parts.len()
+                && position >= 1
+                && (part.contains(' ')
+                    || part.chars().any(char::is_uppercase) && part.chars().any(|c| c.is_ascii_lowercase()))
+                && !part.contains(".html")
+                && !part.contains(".php")
+                && bare.len() == part.len()
+                && part.contains(' ');
+            if named {
+                self.id = Some(part.clone());
+                self.verbs.push("named".to_owned());
+                continue;
+            }
+            let words = split_words(bare);
+            self.verbs.extend(words.iter().filter(|word| VERBS.contains(&word.as_str())).cloned());
+            self.words.extend(words);
+        }
+    }
+
+    fn take_pairs(&mut self, pairs: &[(String, String)]) -> Option<String> {
+        for (key, value) in pairs {
+            let key = key.to_lowercase();
+            if VERB_KEYS.contains(&key.as_str()) {
+                self.verbs.push(value.to_lowercase());
+            }
+            if WORD_KEYS.contains(&key.as_str()) && value.len() < 80 && value.chars().any(char::is_alphabetic)
+            {
+                self.words.extend(split_words(value));
+            }
+        }
+        let find = |wanted: &dyn Fn(&str) -> bool| {
+            pairs
+                .iter()
+                .find(|(key, value)| wanted(&key.to_lowercase()) && looks_like_value_id(value))
+                .map(|(_, value)| value.trim().to_owned())
+        };
+        ID_KEYS
+            .iter()
+            .find_map(|known| find(&|key| key == *known))
+            .or_else(|| find(&|key| key.ends_with("id") && !NOT_IDS.contains(&key)))
+    }
+}
+
+/// Keys that end like ids and name something else than the record.
+const NOT_IDS: &[&str] = &[
+    "menuid",
+    "menu_id",
+    "sid",
+    "sessionid",
+    "session_id",
+    "cids",
+    "clientid",
+    "client_id",
+    "viewid",
+    "view_id",
+    "appid",
+    "tabid",
+    "uid",
+    "rowid",
+    "lineid",
+    "gclid",
+    "fbclid",
+    "msclkid",
+    "grid",
+    "actionid",
+    "navid",
+    "parentid",
+    "companyid",
+];
+
+fn decode(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((&first, more)) = rest.split_first() {
+        if first == b'%'
+            && let Some(code) = more.get(..2).and_then(|two| std::str::from_utf8(two).ok())
+            && let Ok(byte) = u8::from_str_radix(code, 16)
+        {
+            bytes.push(byte);
+            rest = &more[2..];
+            continue;
+        }
+        bytes.push(first);
+        rest = more;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn looks_like_value_id(value: &str) -> bool {
+    let value = value.trim();
+    !value.is_empty()
+        && value.len() <= 80
+        && value.chars().any(|c| c.is_ascii_digit())
+        && !value.contains(['=', '<', '>', '\'', '"'])
+        && value != "0"
+        && !value.starts_with('-')
+}
+
+/// `1042-customer-portal` names 1042.
+fn id_of_segment(part: &str) -> String {
+    let digits = part.chars().take_while(char::is_ascii_digit).count();
+    let rest = &part[digits..];
+    if digits >= 1
+        && rest.starts_with('-')
+        && rest.chars().filter(|c| c.is_alphabetic()).count() >= 4
+        && !rest.chars().any(char::is_uppercase)
+    {
+        return part[..digits].to_owned();
+    }
+    part.trim_start_matches('#').to_owned()
+}
+
+/// Whether a part of a path is an id: a number, a UUID, a key such as `ABC-123`, a long mixed code.
+pub(crate) fn looks_like_id(part: &str) -> bool {
+    let digits = part.chars().filter(char::is_ascii_digit).count();
+    if digits == 0 || part.len() > 80 || part.contains(' ') && digits < 2 {
+        return false;
+    }
+    if digits == part.len() {
+        return true;
+    }
+    // Versions and languages: v2, api3, s1, web17.
+    let letters = part.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    if digits <= 2 && letters + digits == part.len() && letters <= 5 {
+        return false;
+    }
+    if part.starts_with('v') && part[1..].chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    let hex =
+        part.chars().all(|c| c.is_ascii_hexdigit() || c == '-' || c == '{' || c == '}') && part.len() >= 8;
+    let code = part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#' | ':'));
+    hex || (code && (digits >= 2 || part.contains('-') || part.len() >= 12))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(address: &str) -> String {
+        Address::parse(address).id.unwrap_or_default()
+    }
+
+    #[test]
+    fn ids() {
+        for (address, expected) in [
+            ("https://desk.example/tickets/42", "42"),
+            ("https://desk.example/tickets/42/edit", "42"),
+            ("https://crm.example/r/Opportunity/0065g00000AbCdEAAV/view", "0065g00000AbCdEAAV"),
+            ("https://erp.example/web#id=15&model=purchase.order&menu_id=3", "15"),
+            ("https://shop.example/invoice/card.php?facid=7&token=9", "7"),
+            ("https://app.example/projects/1042-customer-portal", "1042"),
+            ("https://erp.example/app/sales-order/SAL-ORD-2026-00002", "SAL-ORD-2026-00002"),
+            ("https://app.example/#/deals/88", "88"),
+            ("https://erp.example/app/customer/West%20View%20Ltd.", "West View Ltd."),
+            ("https://desk.example/tickets", ""),
+            ("https://desk.example/api/v2/tickets", ""),
+            ("https://shop.example/list.php?search_status=1", ""),
+        ] {
+            assert_eq!(id(address), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,562 @@
+//! Labels and their values, from every markup in use.
+
+use crate::region::STATE_WORDS;
+use crate::tree::Tree;
+use crate::words::{clean_label, is_label, is_nothing};
+
+/// A label with what stands for it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pair {
+    pub(crate) label: String,
+    /// The app's own name of the field.
+    pub(crate) name: Option<String>,
+    /// The lines of the value.
+    pub(crate) lines: Vec<String>,
+    pub(crate) node: usize,
+    pub(crate) rule: &'static str,
+}
+
+/// Attributes that hold the app's own name of a field, the surest first.
+const NAME_ATTRIBUTES: &[&str] = &[
+    "data-fieldname",
+    "data-field-name",
+    "data-target-selection-name",
+    "data-field",
+    "field-name",
+    "data-api-name",
+    "itemprop",
+    "data-name",
+    "name",
+    "data-automation-id",
+    "data-testid",
+    "data-test-id",
+    "data-test",
+];
+
+/// Words in classes of labels.
+const LABEL_WORDS: &[&str] = &[
+    "label",
+    "lbl",
+    "caption",
+    "term",
+    "key",
+    "heading",
+    "title",
+    "fieldname",
+    "field-name",
+    "name",
+    "dt",
+    "header",
+    "legend",
+];
+
+/// Collects the pairs of one part of a page.
+pub(crate) struct Pairs<'t, 'a> {
+    tree: &'t Tree<'a>,
+    /// Nodes that are not to be looked at: the frame, tables of rows, cards.
+    skip: &'t [bool],
+    /// Nodes that are a label or value already.
+    taken: Vec<bool>,
+    found: Vec<Pair>,
+}
+
+impl<'t, 'a> Pairs<'t, 'a> {
+    pub(crate) fn collect(tree: &'t Tree<'a>, root: usize, skip: &'t [bool]) -> Vec<Pair> {
+        let mut pairs = Pairs { tree, skip, taken: vec![false; tree.len()], found: Vec::new() };
+        let range = tree.subtree(root);
+        for index in range.clone() {
+            if pairs.open(index) {
+                match tree.tag(index) {
+                    "dl" => pairs.definitions(index),
+                    "tr" => pairs.table_row(index),
+                    _ => {}
+                }
+            }
+        }
+        for index in range.clone() {
+            if pairs.open(index) && tree.tag(index) == "label" {
+                pairs.label(index);
+            }
+        }
+        for index in range.clone() {
+            if pairs.open(index) {
+                pairs.neighbours(index);
+            }
+        }
+        for index in range.clone() {
+            if pairs.open(index) && tree.is_control(index) {
+                pairs.control(index);
+            }
+        }
+        for index in range.clone() {
+            if pairs.open(index) {
+                pairs.state(index);
+            }
+        }
+        for index in range {
+            if pairs.open(index) {
+                pairs.colon(index);
+            }
+        }
+        pairs.found.sort_by_key(|pair| pair.node);
+        pairs.found
+    }
+
+    fn open(&self, index: usize) -> bool {
+        self.tree.is_element(index) && !self.skip[index] && !self.taken[index]
+    }
+
+    fn take(&mut self, index: usize) {
+        for at in self.tree.subtree(index) {
+            self.taken[at] = true;
+        }
+    }
+
+    fn content(&self, index: usize) -> Vec<String> {
+        self.tree.lines_where(index, |at| !self.skip[at] && !self.taken[at] && !self.tree.is_aside(at))
+    }
+
+    fn add(&mut self, label: &str, node: usize, rule: &'static str) -> bool {
+        let mut lines = self.content(node);
+        if lines.is_empty() {
+            // A value may be drawn as a button: a person that can be changed, a state that can be set.
+            lines = self
+                .tree
+                .lines_where(node, |at| !self.skip[at])
+                .into_iter()
+                .take(1)
+                .filter(|line| line.chars().count() < 60 && self.buttons(node) == 1)
+                .collect();
+        }
+        if lines.is_empty()
+            && self
+                .tree
+                .subtree(node)
+                .any(|at| self.tree.node(at).checked == Some(true) && self.tree.input_type(at) == "radio")
+        {
+            lines = self.chosen(node);
+        }
+        lines.retain(|line| !is_nothing(line));
+        let known = self.name_of(node);
+        self.take(node);
+        if lines.is_empty() {
+            return false;
+        }
+        self.found.push(Pair { label: clean_label(label), name: known, lines, node, rule });
+        true
+    }
+
+    fn buttons(&self, node: usize) -> usize {
+        self.tree.subtree(node).filter(|&at| self.tree.is_element(at) && self.tree.is_button(at)).count()
+    }
+
+    /// The words beside the radio buttons that are on.
+    fn chosen(&self, node: usize) -> Vec<String> {
+        self.tree
+            .subtree(node)
+            .filter(|&at| self.tree.node(at).checked == Some(true))
+            .filter_map(|at| {
+                let by_for = self.tree.attr(at, "id").and_then(|id| {
+                    self.tree.subtree(node).find(|&label| self.tree.attr(label, "for") == Some(id))
+                });
+                let beside = by_for.or_else(|| self.tree.parent(at))?;
+                self.tree.content(beside).into_iter().next()
+            })
+            .collect()
+    }
+
+    /// The app's own name of the field that a node shows.
+    fn name_of(&self, node: usize) -> Option<String> {
+        let own = std::iter::once(node)
+            .chain(self.tree.subtree(node).skip(1).filter(|&at| self.tree.is_control(at)).take(1))
+            .chain(self.tree.ancestors(node).take(3));
+        for at in own {
+            for attribute in NAME_ATTRIBUTES {
+                if let Some(name) = self.tree.attr(at, attribute)
+                    && name.len() <= 80
+                    && !name.contains(' ')
+                {
+                    return Some(name.to_owned());
+                }
+            }
+        }
+        None
+    }
+
+    fn definitions(&mut self, list: usize) {
+        let mut label: Option<(usize, String)> = None;
+        let all: Vec<usize> = self.tree.subtree(list).collect();
+        for at in all {
+            match self.tree.tag(at) {
+                "dt" => label = Some((at, self.content(at).join(" "))),
+                "dd" => {
+                    if let Some((term, words)) = &label
+                        && is_label(words)
+                        && !self.taken[at]
+                    {
+                        let (term, words) = (*term, words.clone());
+                        self.take(term);
+                        self.add(&words, at, "definition");
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A row of a table that is a form: labels and values in turn.
+    fn table_row(&mut self, row: usize) {
+        let cells: Vec<usize> =
+            self.tree.elements(row).filter(|&cell| matches!(self.tree.tag(cell), "td" | "th")).collect();
+        if cells.len() < 2 || cells.len() > 8 || cells.iter().any(|&cell| self.taken[cell]) {
+            return;
+        }
+        let mut at = 0;
+        while at + 1 < cells.len() {
+            let label = self.label_text(cells[at]);
+            let Some(label) = label else {
+                at += 1;
+                continue;
+            };
+            let value = cells[at + 1];
+            // Two labels in a row: the first has no value.
+            if self.tree.tag(cells[at]) == "th" && self.tree.tag(value) == "th" {
+                at += 1;
+                continue;
+            }
+            let nested = self
+                .tree
+                .subtree(value)
+                .filter(|&inner| self.tree.tag(inner) == "tr" && !self.skip[inner])
+                .count();
+            if nested > 1 {
+                at += 2;
+                continue;
+            }
+            self.take(cells[at]);
+            self.add(&label, value, "table-row");
+            at += 2;
+        }
+    }
+
+    /// The one short line of a node that could be a label.
+    fn label_text(&self, node: usize) -> Option<String> {
+        let lines = self.content(node);
+        let [line] = lines.as_slice() else {
+            return None;
+        };
+        let control = self.tree.subtree(node).any(|at| self.tree.is_control(at));
+        (is_label(line) && !control).then(|| line.clone())
+    }
+
+    fn label(&mut self, label: usize) {
+        let words = self.tree.lines_where(label, |at| {
+            !self.skip[at] && !self.tree.is_aside(at) && !self.tree.is_control(at) && !self.tree.is_button(at)
+        });
+        let Some(words) = words.into_iter().next().filter(|words| is_label(words)) else {
+            return;
+        };
+        let inner = self.tree.subtree(label).find(|&at| self.tree.is_control(at));
+        let named = self
+            .tree
+            .attr(label, "for")
+            .and_then(|id| self.tree.by_id(id))
+            .filter(|&at| !self.skip[at] && !self.taken[at]);
+        if let Some(target) = named.or(inner) {
+            if matches!(self.tree.input_type(target), "checkbox" | "radio")
+                && self.tree.tag(target) == "input"
+            {
+                self.take(label);
+                return;
+            }
+            let widget = self.widget(target, label);
+            self.taken_label(label, widget);
+            self.add(&words, widget, "label-for");
+            return;
+        }
+        // No target: the value is what follows the label, or what follows the box that holds only the label.
+        let mut at = label;
+        for _ in 0..4 {
+            if let Some(value) = self.following(at) {
+                self.taken_label(label, value);
+                self.add(&words, value, "label-next");
+                return;
+            }
+            match self.tree.parent(at) {
+                Some(above) if self.lone(above, at) => at = above,
+                _ => return,
+            }
+        }
+    }
+
+    fn taken_label(&mut self, label: usize, value: usize) {
+        if !self.tree.holds(label, value) {
+            self.take(label);
+        }
+    }
+
+    /// Whether a node's first content is the child on the path to `inner`.
+    fn lone(&self, outer: usize, inner: usize) -> bool {
+        self.tree
+            .elements(outer)
+            .filter(|&child| !self.tree.holds(child, inner))
+            .all(|child| self.content(child).is_empty())
+    }
+
+    /// The next sibling with content, unless it is a label itself.
+    fn following(&self, node: usize) -> Option<usize> {
+        let parent = self.tree.parent(node)?;
+        let next = self
+            .tree
+            .elements(parent)
+            .filter(|&sibling| sibling > node && !self.skip[sibling] && !self.taken[sibling])
+            .find(|&sibling| {
+                !self.tree.lines(sibling).is_empty()
+                    || self.tree.subtree(sibling).any(|at| self.tree.is_control(at))
+            })?;
+        let labels = self.tree.subtree(next).any(|at| self.tree.tag(at) == "label" && !self.choice_label(at));
+        (!labels).then_some(next)
+    }
+
+    /// Whether a label belongs to a box or radio button.
+    fn choice_label(&self, label: usize) -> bool {
+        let target = self.tree.attr(label, "for").and_then(|id| self.tree.by_id(id));
+        target
+            .or_else(|| self.tree.subtree(label).find(|&at| self.tree.node(at).checked.is_some()))
+            .is_some_and(|at| self.tree.node(at).checked.is_some())
+    }
+
+    /// The box around a control that shows nothing but its value: with a currency sign, a unit, a second part.
+    fn widget(&self, control: usize, label: usize) -> usize {
+        let mut widget = control;
+        for above in self.tree.ancestors(control).take(5) {
+            if self.tree.holds(above, label)
+                || self.skip[above]
+                || matches!(self.tree.tag(above), "td" | "form" | "body" | "fieldset" | "table" | "tr")
+            {
+                break;
+            }
+            let other =
+                self.tree.subtree(above).any(|at| self.tree.tag(at) == "label" && !self.choice_label(at));
+            let controls = self.tree.subtree(above).filter(|&at| self.tree.is_control(at)).count();
+            if other || controls > 1 {
+                break;
+            }
+            widget = above;
+        }
+        widget
+    }
+
+    /// A label and a value as the two children of one box, or in turn below one box.
+    fn neighbours(&mut self, parent: usize) {
+        if matches!(self.tree.tag(parent), "ul" | "ol" | "select" | "tbody" | "table" | "thead" | "tr" | "p")
+        {
+            return;
+        }
+        let children: Vec<usize> = self
+            .tree
+            .elements(parent)
+            .filter(|&child| {
+                !self.skip[child] && !self.tree.is_aside(child) && !self.content(child).is_empty()
+            })
+            .collect();
+        if children.len() < 2 {
+            return;
+        }
+        let bare = self.tree.children(parent).any(|child| {
+            self.tree.node(child).text.as_deref().is_some_and(|text| text.chars().any(char::is_alphanumeric))
+        });
+        let mut at = 0;
+        while at + 1 < children.len() {
+            let (first, second) = (children[at], children[at + 1]);
+            if self.taken[first] || self.taken[second] {
+                at += 1;
+                continue;
+            }
+            let Some(words) = self.label_text(first) else {
+                at += 1;
+                continue;
+            };
+            let colon = words.trim_end().ends_with([':', '：']);
+            let hinted = self.is_named_label(first) && !self.is_named_label(second);
+            let two = children.len() == 2 && !bare && self.repeated(parent);
+            if (colon || hinted || two) && (colon || self.could_be_value(second)) {
+                self.take(first);
+                self.add(&words, second, if colon { "label-colon" } else { "label-beside" });
+                at += 2;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    fn is_named_label(&self, node: usize) -> bool {
+        let mut at = node;
+        for _ in 0..3 {
+            if self.tree.class_says(at, LABEL_WORDS) && !self.tree.class_says(at, &["badge", "value"])
+                || matches!(self.tree.tag(at), "label" | "dt" | "th")
+                || (self.tree.role(at) == "term")
+            {
+                return true;
+            }
+            let mut inner = self.tree.elements(at);
+            match (inner.next(), inner.next()) {
+                (Some(only), None) => at = only,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// A value is short, or one paragraph, and not a box full of labels.
+    fn could_be_value(&self, node: usize) -> bool {
+        if matches!(
+            self.tree.tag(node),
+            "h1" | "h2" | "h3" | "h4" | "ul" | "table" | "form" | "section" | "article"
+        ) {
+            return false;
+        }
+        let lines = self.content(node);
+        lines.len() <= 4
+            && !self
+                .tree
+                .subtree(node)
+                .any(|at| matches!(self.tree.tag(at), "label" | "dt" | "th" | "h1" | "h2" | "h3"))
+    }
+
+    /// Whether siblings (or cousins) are built alike: label and value boxes stand in rows.
+    fn repeated(&self, node: usize) -> bool {
+        let Some(parent) = self.tree.parent(node) else {
+            return false;
+        };
+        let class = self.tree.class(node);
+        let like = self
+            .tree
+            .elements(parent)
+            .filter(|&sibling| {
+                self.tree.tag(sibling) == self.tree.tag(node)
+                    && self.tree.class(sibling).split(' ').next() == class.split(' ').next()
+                    && self.tree.elements(sibling).filter(|&child| !self.tree.is_aside(child)).count() == 2
+            })
+            .count();
+        like >= 3 || (like >= 2 && !class.is_empty())
+    }
+
+    /// A control that names itself.
+    fn control(&mut self, control: usize) {
+        let by = self.tree.attr(control, "aria-labelledby").and_then(|ids| {
+            let words: Vec<String> = ids
+                .split_whitespace()
+                .filter_map(|id| self.tree.by_id(id))
+                .filter(|&at| at != control)
+                .map(|at| self.tree.content(at).join(" "))
+                .collect();
+            Some(words.join(" ")).filter(|words| !words.is_empty())
+        });
+        let words = by
+            .or_else(|| self.tree.attr(control, "aria-label").map(str::to_owned))
+            .filter(|words| is_label(words));
+        if let Some(words) = words {
+            self.add(&words, control, "aria-label");
+        }
+    }
+
+    /// A state without a label: a badge, or the step of a stage bar that is on.
+    fn state(&mut self, node: usize) {
+        if !self.tree.class_says(node, STATE_WORDS)
+            && !matches!(self.tree.role(node), "radiogroup" | "listbox" | "list")
+        {
+            return;
+        }
+        let steps: Vec<usize> = self
+            .tree
+            .subtree(node)
+            .filter(|&at| {
+                self.tree
+                    .attr(at, "aria-checked")
+                    .or(self.tree.attr(at, "aria-current"))
+                    .or(self.tree.attr(at, "aria-selected"))
+                    .is_some()
+            })
+            .collect();
+        if steps.len() >= 2 {
+            let on = steps.iter().copied().find(|&at| {
+                self.tree.attr(at, "aria-current").is_some_and(|on| on != "false")
+                    || self.tree.attr(at, "aria-checked") == Some("true")
+                    || self.tree.attr(at, "aria-selected") == Some("true")
+            });
+            if let Some(on) = on {
+                let words = self.tree.text(on);
+                let name = self.name_of(node);
+                self.take(node);
+                if !words.is_empty() && words.chars().count() <= 60 {
+                    self.found.push(Pair {
+                        label: String::new(),
+                        name,
+                        lines: vec![words],
+                        node: on,
+                        rule: "stage",
+                    });
+                }
+            }
+            return;
+        }
+        if !self.tree.class_says(
+            node,
+            &["badge", "chip", "pill", "lozenge", "ribbon", "status", "state", "stage", "indicator"],
+        ) || self.tree.is_button(node)
+        {
+            return;
+        }
+        let lines = self.content(node);
+        if let [line] = lines.as_slice()
+            && line.chars().count() <= 40
+            && line.chars().any(char::is_alphabetic)
+            && !line.trim_end().ends_with(':')
+            && self.tree.subtree(node).filter(|&at| !self.tree.is_element(at)).count() <= 3
+        {
+            let line = line.clone();
+            let name = self.name_of(node);
+            self.take(node);
+            self.found.push(Pair { label: String::new(), name, lines: vec![line], node, rule: "badge" });
+        }
+    }
+
+    /// "Label: value" in one text.
+    fn colon(&mut self, node: usize) {
+        // Only the innermost box of a text.
+        let has_text = self.tree.children(node).any(|child| !self.tree.is_element(child));
+        if !has_text
+            || matches!(self.tree.tag(node), "a" | "button" | "label" | "th" | "h1" | "h2" | "option")
+        {
+            return;
+        }
+        let lines = self.content(node);
+        let mut any = false;
+        for line in lines {
+            let Some((label, value)) = line.split_once([':', '：']) else {
+                continue;
+            };
+            if !value.starts_with([' ', '\u{a0}']) && !line.contains('：')
+                || !is_label(label)
+                || label.chars().count() > 40
+                || value.trim().is_empty()
+                || value.chars().count() > 200
+                || is_nothing(value)
+            {
+                continue;
+            }
+            any = true;
+            self.found.push(Pair {
+                label: clean_label(label),
+                name: None,
+                lines: vec![value.trim().to_owned()],
+                node,
+                rule: "colon",
+            });
+        }
+        if any {
+            self.take(node);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Which parts of a page are its frame (menus, search, filters, comments) and not its content.
+
+use crate::tree::{Tree, class_words};
+
+/// Roles of what surrounds a record.
+const FRAME_ROLES: &[&str] = &[
+    "navigation",
+    "menu",
+    "menubar",
+    "search",
+    "contentinfo",
+    "tooltip",
+    "toolbar",
+    "tablist",
+    "log",
+    "feed",
+    "alert",
+];
+
+/// Words in classes and ids of what surrounds a record.
+const FRAME_WORDS: &[&str] = &[
+    "menu",
+    "menubar",
+    "navbar",
+    "topbar",
+    "topnav",
+    "breadcrumb",
+    "breadcrumbs",
+    "pagination",
+    "pager",
+    "paginator",
+    "footer",
+    "chatter",
+    "comments",
+    "comment",
+    "timeline",
+    "searchview",
+    "searchbar",
+    "filter",
+    "filters",
+    "filterbar",
+    "search",
+    "cookie",
+    "tooltip",
+    "popover",
+    "toast",
+    "notification",
+    "notifications",
+    "skip",
+    "dropdown",
+    "vmenu",
+    "pagehead",
+    "conversation",
+    "activities",
+    "history",
+    "debug",
+];
+
+/// One flag for each node: whether it belongs to the page's frame.
+pub(crate) fn frame(tree: &Tree) -> Vec<bool> {
+    let mut flags = vec![false; tree.len()];
+    for index in 0..tree.len() {
+        flags[index] = tree.parent(index).is_some_and(|above| flags[above])
+            || (tree.is_element(index) && is_frame(tree, index));
+    }
+    flags
+}
+
+fn is_frame(tree: &Tree, index: usize) -> bool {
+    let tag = tree.tag(index);
+    if matches!(
+        tag,
+        "html"
+            | "body"
+            | "main"
+            | "form"
+            | "td"
+            | "th"
+            | "table"
+            | "tbody"
+            | "input"
+            | "select"
+            | "textarea"
+            | "label"
+            | "svg"
+    ) {
+        return false;
+    }
+    if matches!(tag, "nav" | "footer" | "menu") {
+        return true;
+    }
+    let role = tree.role(index);
+    if role == "main" || role == "dialog" {
+        return false;
+    }
+    if FRAME_ROLES.contains(&role) {
+        return true;
+    }
+    if tag == "header" || role == "banner" {
+        let inside = tree.ancestors(index).any(|above| {
+            matches!(tree.tag(above), "main" | "article" | "section") || tree.role(above) == "main"
+        });
+        return !inside
+            && tree.ancestors(index).count() <= 5
+            && !tree.subtree(index).any(|at| matches!(tree.tag(at), "h1" | "h2" | "dl"));
+    }
+    // A class says what a part is only where the part is not most of the page.
+    tree.class_says(index, FRAME_WORDS)
+        && tree.subtree(index).len() * 2 < tree.len()
+        && !is_state(tree, index)
+}
+
+/// Words in classes of what shows a state.
+pub(crate) const STATE_WORDS: &[&str] =
+    &["badge", "chip", "pill", "lozenge", "ribbon", "status", "state", "stage", "indicator", "label", "tag"];
+
+fn is_state(tree: &Tree, index: usize) -> bool {
+    class_words(tree.class(index)).any(|word| matches!(word, "badge" | "pill" | "chip" | "lozenge"))
+}
+
+/// The subtree that the page is about: an open dialog with content of its own, else the main part, else all.
+pub(crate) fn active(tree: &Tree, frame: &[bool]) -> usize {
+    let dialog = (0..tree.len()).rev().find(|&index| {
+        let open = (tree.tag(index) == "dialog" && tree.attr(index, "open").is_some())
+            || (matches!(tree.role(index), "dialog" | "alertdialog")
+                && tree.attr(index, "aria-hidden") != Some("true"));
+        open && !frame[index] && weight(tree, index) >= 3
+    });
+    dialog
+        .or_else(|| {
+            let mut mains = (0..tree.len())
+                .filter(|&index| (tree.tag(index) == "main" || tree.role(index) == "main") && !frame[index]);
+            let first = mains.next()?;
+            (mains.next().is_none() && tree.subtree(first).len() * 4 > tree.len()).then_some(first)
+        })
+        .unwrap_or(0)
+}
+
+/// How many labels and fields a part holds.
+fn weight(tree: &Tree, index: usize) -> usize {
+    tree.subtree(index)
+        .filter(|&at| matches!(tree.tag(at), "label" | "dt" | "th") || tree.class_says(at, &["label"]))
+        .count()
+}

@@ -1,0 +1,292 @@
+//! What a record is called, and the number that people use for it.
+
+use crate::tree::{Tree, tidy};
+use crate::words::{clean_label, is_nothing};
+
+/// Marks between the parts of a document's title.
+const SEPARATORS: &[&str] = &[" - ", " – ", " — ", " | ", " · ", " :: ", " • ", " » ", " / "];
+
+/// A possible title with the weight of the places where it stands.
+struct Candidate {
+    text: String,
+    node: Option<usize>,
+    weight: i32,
+}
+
+/// The title of the record that a page shows, with the node that shows it.
+pub(crate) fn find(
+    tree: &Tree,
+    frame: &[bool],
+    root: usize,
+    document: &str,
+    host: &str,
+    id: Option<&str>,
+    named: &[(String, String)],
+    is_kind: &dyn Fn(&str) -> bool,
+) -> Option<(String, Option<usize>)> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut headings = 0;
+    for index in tree.subtree(root) {
+        if !tree.is_element(index) {
+            continue;
+        }
+        let level = match tree.tag(index) {
+            "h1" => 5,
+            "h2" => 3,
+            "h3" | "h4" => 2,
+            _ if tree.role(index) == "heading" => 3,
+            _ if !frame[index]
+                && tree.class_says(index, &["title", "subject", "heading"])
+                && tree.subtree(index).len() < 12 =>
+            {
+                1
+            }
+            _ => 0,
+        };
+        if level == 0 || (frame[index] && level < 2) || headings > 12 {
+            continue;
+        }
+        headings += 1;
+        // The first heading of its kind is the page's; a framed one is weaker.
+        let weight =
+            level - i32::from(headings > 3) - i32::from(frame[index]) - i32::from(in_section(tree, index));
+        for text in heading_texts(tree, index) {
+            candidates.push(Candidate { text, node: Some(index), weight });
+        }
+    }
+    if let Some((text, node)) = trail(tree) {
+        candidates.push(Candidate { text, node: Some(node), weight: 3 });
+    }
+    let mut parts: Vec<String> = vec![document.to_owned()];
+    for separator in SEPARATORS {
+        parts = parts.iter().flat_map(|part| part.split(separator)).map(tidy).collect();
+    }
+    let host = host.to_lowercase();
+    let several = parts.len() > 1;
+    for (position, part) in parts.iter().enumerate() {
+        let owner = several
+            && host.split(['.', '-']).any(|word| {
+                word.len() > 2 && word.trim_end_matches(|c: char| c.is_ascii_digit()) == part.to_lowercase()
+            });
+        if !owner {
+            candidates.push(Candidate {
+                text: part.clone(),
+                node: None,
+                weight: if position == 0 { 2 } else { 1 },
+            });
+        }
+    }
+    for (label, value) in named {
+        let weight = match label.to_lowercase().as_str() {
+            "subject" | "title" | "name" | "betreff" | "titel" | "sujet" | "titre" | "asunto" | "título"
+            | "oggetto" | "onderwerp" | "assunto" | "temat" | "summary" | "short description" | "libellé"
+            | "bezeichnung" => 2,
+            _ => continue,
+        };
+        candidates.push(Candidate { text: value.clone(), node: None, weight });
+    }
+    let mut best: Option<(i32, usize)> = None;
+    let cleaned: Vec<String> = candidates.iter().map(|candidate| strip_number(&candidate.text, id)).collect();
+    for (position, text) in cleaned.iter().enumerate() {
+        if text.is_empty() || text.chars().count() > 160 || is_nothing(text) {
+            continue;
+        }
+        let mut score = 0;
+        let mut places: Vec<Option<usize>> = Vec::new();
+        for (other, candidate) in candidates.iter().enumerate() {
+            if cleaned[other].to_lowercase() == text.to_lowercase() && !places.contains(&candidate.node)
+                || (candidate.node.is_none() && cleaned[other].to_lowercase() == text.to_lowercase())
+            {
+                score += candidate.weight;
+                places.push(candidate.node);
+            }
+        }
+        if candidates[position].node.is_none()
+            && document.contains(text.as_str())
+            && text.chars().count() > 12
+        {
+            score += 1;
+        }
+        if is_kind(text) || is_generic(text) {
+            score -= 6;
+        }
+        if id.is_some_and(|id| id == text) && id.is_some_and(|id| id.chars().all(|c| c.is_ascii_digit())) {
+            score -= 4;
+        }
+        if best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, position));
+        }
+    }
+    best.filter(|(score, _)| *score > 0).map(|(_, position)| {
+        let node = candidates[position].node.or_else(|| {
+            candidates
+                .iter()
+                .zip(&cleaned)
+                .find(|(candidate, text)| candidate.node.is_some() && **text == cleaned[position])
+                .and_then(|(candidate, _)| candidate.node)
+        });
+        (cleaned[position].clone(), node)
+    })
+}
+
+/// Headings of sections within the content name sections.
+fn in_section(tree: &Tree, index: usize) -> bool {
+    tree.ancestors(index).take(3).any(|above| matches!(tree.tag(above), "fieldset" | "aside" | "td"))
+}
+
+/// A heading's text, and where it has a kind before the name, the name alone.
+fn heading_texts(tree: &Tree, heading: usize) -> Vec<String> {
+    let whole = tree.content(heading).join(" ");
+    let mut texts = Vec::new();
+    let parts: Vec<usize> = tree
+        .subtree(heading)
+        .skip(1)
+        .filter(|&at| {
+            tree.is_element(at) && (tree.class_says(at, &["title", "name", "subject"]) || tree.is_control(at))
+        })
+        .collect();
+    for part in parts.into_iter().take(3) {
+        let text = tree.content(part).join(" ");
+        if !text.is_empty() && text != whole {
+            texts.push(text);
+        }
+    }
+    if !whole.is_empty() {
+        texts.push(whole);
+    }
+    texts
+}
+
+/// The last part of the breadcrumbs.
+fn trail(tree: &Tree) -> Option<(String, usize)> {
+    let crumbs = (0..tree.len()).find(|&at| {
+        tree.is_element(at)
+            && (tree.class_says(at, &["breadcrumb", "breadcrumbs"])
+                || tree
+                    .attr(at, "aria-label")
+                    .is_some_and(|label| label.to_lowercase().contains("breadcrumb")))
+    })?;
+    let last = tree
+        .subtree(crumbs)
+        .filter(|&at| {
+            tree.is_element(at)
+                && (tree.tag(at) == "li"
+                    || tree.class_says(at, &["active", "current", "last"])
+                    || tree.attr(at, "aria-current").is_some())
+        })
+        .last()
+        .unwrap_or(crumbs);
+    let text = tree.content(last).into_iter().last()?;
+    (text.chars().count() <= 120).then_some((text, last))
+}
+
+/// "#7: Printer on fire", "Ticket #7 – Printer on fire", "Printer on fire #7" → Printer on fire.
+fn strip_number(text: &str, id: Option<&str>) -> String {
+    let text = text.trim();
+    if let Some(hash) = text.find('#') {
+        let after = &text[hash + 1..];
+        let digits = after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').count();
+        let number = &after[..digits];
+        let known = id.is_some_and(|id| id == number)
+            || (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit()));
+        if known {
+            let rest = after[digits..].trim_start_matches([':', '-', '–', ' ', ')', ']', '.', '·']).trim();
+            if after[digits..].contains(':') && !rest.is_empty() {
+                let rest = after[digits..].split_once(':').map_or(rest, |(_, rest)| rest.trim());
+                return rest.to_owned();
+            }
+            if !rest.is_empty() {
+                return rest.to_owned();
+            }
+            return text[..hash].trim_end_matches(['(', '[', '-', '–', ' ', ':']).trim().to_owned();
+        }
+    }
+    clean_label(text)
+}
+
+/// Words that name pages, not records.
+fn is_generic(text: &str) -> bool {
+    matches!(
+        text.to_lowercase().as_str(),
+        "card"
+            | "karte"
+            | "fiche"
+            | "home"
+            | "details"
+            | "detail"
+            | "overview"
+            | "dashboard"
+            | "edit"
+            | "new"
+            | "view"
+            | "record"
+            | "search"
+            | "list"
+            | "results"
+            | "index"
+            | "login"
+            | "settings"
+            | "general"
+            | "main"
+            | "menu"
+            | "information"
+            | "summary"
+            | "notes"
+    ) || text.to_lowercase().starts_with("edit ")
+        || text.to_lowercase().starts_with("powered by")
+}
+
+/// The number that people use for a record, found in a text: letters with digits, such as `PO-2024/0007`.
+pub(crate) fn reference_in(text: &str) -> Option<String> {
+    text.split([' ', '\u{a0}', ',', ';', '(', ')', '·', '|'])
+        .map(|word| word.trim_matches(['#', ':', '.', '[', ']']))
+        .find(|word| is_reference(word))
+        .map(str::to_owned)
+}
+
+/// Whether a word is the number or code of something.
+pub(crate) fn is_reference(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let capitals = word.chars().filter(|c| c.is_ascii_uppercase()).count();
+    let fits = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '_' | '.'));
+    fits && digits >= 2
+        && capitals >= 1
+        && word.len() >= 4
+        && word.len() <= 40
+        && word.chars().next().is_some_and(|c| c.is_ascii_uppercase())
+}
+
+/// A provisional number in brackets, such as `(PROV7)`.
+pub(crate) fn provisional(text: &str) -> Option<String> {
+    let start = text.find('(')?;
+    let end = text[start..].find(')')? + start;
+    let inner = &text[start + 1..end];
+    (inner.len() >= 4
+        && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        && inner.chars().any(|c| c.is_ascii_digit())
+        && inner.chars().any(|c| c.is_ascii_uppercase()))
+    .then(|| text[start..=end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_not_part_of_names() {
+        for (text, expected) in [
+            ("#7: Printer on fire", "Printer on fire"),
+            ("Ticket #7 update: Printer on fire", "Printer on fire"),
+            ("Printer on fire #7", "Printer on fire"),
+            ("Printer on fire", "Printer on fire"),
+        ] {
+            assert_eq!(strip_number(text, Some("7")), expected);
+        }
+    }
+
+    #[test]
+    fn references() {
+        assert_eq!(reference_in("Order SO-2024/0007 of Monday").as_deref(), Some("SO-2024/0007"));
+        assert_eq!(reference_in("Plain words 12"), None);
+    }
+}
