@@ -1,1 +1,3 @@
 //! The Muster server: people, threads, asks and evidence over HTTP, kept in SQL.
+
+pub mod engine;
