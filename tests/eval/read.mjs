@@ -1,0 +1,94 @@
+// Reads every page of a directory in a real browser, with the reader and the core of the packed extension:
+//
+//   node read.mjs DIR OUT --extension dist/extension [--no-adapters]
+//   node read.mjs DIR OUT --reader extension/reader.js        writes outlines instead of readings
+//
+// Each page is served at the address that the truth beside it names, to a browser in the truth's language.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { launch, serve } from "./browser.mjs";
+import { localeOf, pagesOf } from "./pages.mjs";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    extension: { type: "string" },
+    reader: { type: "string" },
+    app: { type: "string" },
+    "no-adapters": { type: "boolean" },
+  },
+});
+const [dir, out] = positionals;
+if (!dir || !out || !(options.extension || options.reader)) {
+  console.error("usage: node read.mjs DIR OUT (--extension FOLDER [--no-adapters] | --reader FILE)");
+  process.exit(2);
+}
+const readerFile = options.reader ?? join(options.extension ?? "", "reader.js");
+const reader = readFileSync(readerFile, "utf8");
+const read = options.extension ? await core(options.extension) : undefined;
+
+const pages = pagesOf(dir).filter((page) => !options.app || page.app === options.app);
+/** @type {Map<string, typeof pages>} */
+const byLocale = new Map();
+for (const page of pages) byLocale.set(localeOf(page), [...(byLocale.get(localeOf(page)) ?? []), page]);
+
+let slowest = 0;
+for (const [locale, group] of byLocale) {
+  const browser = await launch(locale);
+  for (const { app, name, truth, html } of group) {
+    const { outline, ms } = await outlineOf(browser, truth.url, html);
+    slowest = Math.max(slowest, ms);
+    mkdirSync(join(out, app), { recursive: true });
+    const result = read ? reading(outline, truth) : JSON.stringify(outline);
+    writeFileSync(join(out, app, `${name}.json`), result);
+  }
+  await browser.close();
+}
+console.error(`${pages.length} pages read; the slowest pass over a document took ${slowest.toFixed(1)} ms`);
+
+/**
+ * Runs the reader where an extension runs it: in a world of its own beside the page's.
+ * @param {import("puppeteer-core").Browser} browser
+ * @param {string} url
+ * @param {string} html
+ */
+async function outlineOf(browser, url, html) {
+  const page = await browser.newPage();
+  await serve(page, url, html);
+  const client = await page.createCDPSession();
+  const { frameTree } = await client.send("Page.getFrameTree");
+  const { executionContextId } = await client.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const run = async (/** @type {string} */ expression) => {
+    const answer = await client.send("Runtime.evaluate", { expression, contextId: executionContextId, returnByValue: true });
+    if (answer.exceptionDetails) throw new Error(`${url}: ${answer.exceptionDetails.exception?.description}`);
+    return answer.result.value;
+  };
+  await run(reader);
+  const [outline, ms] = await run(
+    "(() => { const began = performance.now(); const outline = musterReader.readNow(); return [outline, performance.now() - began]; })()",
+  );
+  await page.close();
+  return { outline, ms };
+}
+
+/** @param {any} outline @param {import("./pages.mjs").Truth} truth */
+function reading(outline, truth) {
+  const context = {
+    address: outline.url,
+    origin: new URL(outline.url).origin,
+    locales: outline.languages,
+    today: truth.captured ?? "2026-11-23",
+  };
+  return JSON.stringify(JSON.parse(read(JSON.stringify(outline), JSON.stringify(context), !options["no-adapters"])), null, 1);
+}
+
+/** The core's own `read`, from the compiled extension. @param {string} folder */
+async function core(folder) {
+  // Its folder is not a package of Node's, so its module is taken by its text.
+  const source = readFileSync(join(folder, "core.js"), "utf8");
+  const module = await import(`data:text/javascript;base64,${Buffer.from(source).toString("base64")}`);
+  module.initSync({ module: readFileSync(join(folder, "core_bg.wasm")) });
+  return module.read;
+}
