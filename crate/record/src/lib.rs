@@ -6,6 +6,7 @@
 
 mod address;
 mod anchor;
+mod banner;
 mod grid;
 mod guess;
 mod key;

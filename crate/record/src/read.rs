@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use url::Url;
 
 use crate::address::{Address, looks_like_id};
+use crate::banner::{self, Banner};
 use crate::grid::{self, Grid, Row};
 use crate::guess;
 use crate::outline::Outline;
 use crate::pair::{Pair, Pairs};
 use crate::region;
-use crate::title::{self, is_reference, provisional, reference_in};
+use crate::title::{self, Clues, is_reference, provisional, reference_in};
 use crate::tree::Tree;
 use crate::words::{clean_label, split_words};
 use crate::{Diagnostic, Field, FieldType, Kind, Phase, Reading, Record, Source, View};
@@ -143,7 +144,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 View::Edit
             } else if self.pairs.is_empty()
                 && rows == 0
-                && title::find(self.tree, &self.frame, self.root, "", "", None, &[], &|_| false).is_none()
+                && title::find(self.tree, &self.frame, self.root, &Clues::default()).is_none()
             {
                 View::None
             } else {
@@ -216,22 +217,20 @@ impl<'t, 'a> Page<'t, 'a> {
 
     fn detail(&self, reading: &mut Reading) {
         let (kind, confidence) = self.kind_of_page();
-        let named: Vec<(String, String)> =
-            self.pairs.iter().map(|pair| (pair.label.clone(), pair.lines.join(" "))).collect();
-        let is_kind = |text: &str| guess::is_kind_name(text);
+        let named = self.pairs.iter().map(|pair| (pair.label.as_str(), pair.lines.join(" "))).collect();
+        let banner = self.banner();
         let id = self.address.id.clone();
-        let found = title::find(
-            self.tree,
-            &self.frame,
-            self.root,
-            &self.outline.title,
-            &self.host,
-            id.as_deref(),
-            &named,
-            &is_kind,
-        );
+        let clues = Clues {
+            document: &self.outline.title,
+            host: &self.host,
+            id: id.as_deref(),
+            named,
+            banner: banner.as_ref(),
+        };
+        let found = title::find(self.tree, &self.frame, self.root, &clues);
         let (name, node) = found.unwrap_or_else(|| (id.clone().unwrap_or_default(), None));
         let reference = provisional(&name)
+            .or_else(|| banner.as_ref().and_then(|banner| banner.reference.clone()))
             .or_else(|| reference_in(&name))
             .or_else(|| self.banner_reference())
             .filter(|reference| Some(reference) != id.as_ref());
@@ -249,6 +248,10 @@ impl<'t, 'a> Page<'t, 'a> {
             signals: Vec::new(),
             node: node.and_then(|node| u32::try_from(node).ok()),
         };
+        if let Some(banner) = &banner {
+            let unlabelled = banner.links.iter().map(|(node, text)| field("", None, text, *node, "banner"));
+            record.fields.splice(0..0, unlabelled);
+        }
         dedup(&mut record.fields);
         let parent = record.reference.clone().or_else(|| record.id.clone());
         reading.records.push(record);
@@ -273,6 +276,26 @@ impl<'t, 'a> Page<'t, 'a> {
     fn is_lines(&self, grid: &Grid) -> bool {
         let filled = grid.columns.iter().filter(|column| !column.is_empty()).count();
         !grid.cards && filled >= 3 && grid.rows.iter().any(|row| row.cells.len() >= 3)
+    }
+
+    /// The head without labels, before the first pair or grid.
+    fn banner(&self) -> Option<Banner> {
+        let labelled = self
+            .pairs
+            .iter()
+            .filter(|pair| !pair.label.is_empty() && pair.rule != "colon")
+            .map(|pair| pair.node);
+        let first = labelled.chain(self.grids.iter().map(|grid| grid.node)).min().unwrap_or(self.tree.len());
+        let mut nodes: Vec<usize> = self
+            .pairs
+            .iter()
+            .filter(|pair| !pair.label.is_empty() && pair.rule != "colon")
+            .map(|pair| pair.node)
+            .chain(self.grids.iter().map(|grid| grid.node))
+            .collect();
+        nodes.sort_unstable();
+        let busy = |at: usize| nodes.binary_search(&at).is_ok();
+        banner::find(self.tree, &self.frame, self.root, first, &self.outline.title, &busy)
     }
 
     /// A number that stands in the page's head without a label.

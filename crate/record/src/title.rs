@@ -1,5 +1,6 @@
 //! What a record is called, and the number that people use for it.
 
+use crate::banner::Banner;
 use crate::tree::{Tree, tidy};
 use crate::words::{clean_label, is_nothing};
 
@@ -13,17 +14,30 @@ struct Candidate {
     weight: i32,
 }
 
+/// What else is known of a page when its title is sought.
+#[derive(Default)]
+pub(crate) struct Clues<'c> {
+    /// The document's title.
+    pub(crate) document: &'c str,
+    /// The page's host.
+    pub(crate) host: &'c str,
+    /// The record's id.
+    pub(crate) id: Option<&'c str>,
+    /// Labels with their values.
+    pub(crate) named: Vec<(&'c str, String)>,
+    /// The head without labels.
+    pub(crate) banner: Option<&'c Banner>,
+}
+
 /// The title of the record that a page shows, with the node that shows it.
 pub(crate) fn find(
     tree: &Tree,
     frame: &[bool],
     root: usize,
-    document: &str,
-    host: &str,
-    id: Option<&str>,
-    named: &[(String, String)],
-    is_kind: &dyn Fn(&str) -> bool,
+    clues: &Clues,
 ) -> Option<(String, Option<usize>)> {
+    let Clues { document, host, id, named, banner } = clues;
+    let id = *id;
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut headings = 0;
     for index in tree.subtree(root) {
@@ -54,10 +68,18 @@ pub(crate) fn find(
             candidates.push(Candidate { text, node: Some(index), weight });
         }
     }
+    if let Some(banner) = banner {
+        if let Some(name) = &banner.name {
+            candidates.push(Candidate { text: name.clone(), node: Some(banner.node), weight: 4 });
+        }
+        if let Some(reference) = &banner.reference {
+            candidates.push(Candidate { text: reference.clone(), node: Some(banner.node), weight: 3 });
+        }
+    }
     if let Some((text, node)) = trail(tree) {
         candidates.push(Candidate { text, node: Some(node), weight: 3 });
     }
-    let mut parts: Vec<String> = vec![document.to_owned()];
+    let mut parts: Vec<String> = vec![(*document).to_owned()];
     for separator in SEPARATORS {
         parts = parts.iter().flat_map(|part| part.split(separator)).map(tidy).collect();
     }
@@ -92,13 +114,15 @@ pub(crate) fn find(
             continue;
         }
         let mut score = 0;
-        let mut places: Vec<Option<usize>> = Vec::new();
+        let mut places: Vec<usize> = Vec::new();
         for (other, candidate) in candidates.iter().enumerate() {
-            if cleaned[other].to_lowercase() == text.to_lowercase() && !places.contains(&candidate.node)
-                || (candidate.node.is_none() && cleaned[other].to_lowercase() == text.to_lowercase())
-            {
+            // A heading and the box around it are one place.
+            let told = candidate.node.is_some_and(|node| {
+                places.iter().any(|&place| tree.holds(place, node) || tree.holds(node, place))
+            });
+            if cleaned[other].to_lowercase() == text.to_lowercase() && !told {
                 score += candidate.weight;
-                places.push(candidate.node);
+                places.extend(candidate.node);
             }
         }
         if candidates[position].node.is_none()
@@ -107,7 +131,7 @@ pub(crate) fn find(
         {
             score += 1;
         }
-        if is_kind(text) || is_generic(text) {
+        if crate::guess::is_kind_name(text) || is_generic(text) {
             score -= 6;
         }
         if id.is_some_and(|id| id == text) && id.is_some_and(|id| id.chars().all(|c| c.is_ascii_digit())) {

@@ -61,9 +61,13 @@ fn score(dir: &Path, out: &Path) -> anyhow::Result<BTreeMap<String, Score>> {
             if path.extension().is_none_or(|ending| ending != "json") {
                 continue;
             }
-            let truth: Value = serde_json::from_slice(&fs::read(&path)?).with_context(|| format!("{} is no JSON", path.display()))?;
+            let truth: Value = serde_json::from_slice(&fs::read(&path)?)
+                .with_context(|| format!("{} is no JSON", path.display()))?;
             let file = path.file_name().unwrap_or_default();
-            let read = fs::read(out.join(app.file_name()).join(file)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or(Value::Null);
+            let read = fs::read(out.join(app.file_name()).join(file))
+                .ok()
+                .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+                .unwrap_or(Value::Null);
             let name = app.file_name().to_string_lossy().into_owned();
             apps.entry(name).or_default().add(&truth, &read);
         }
@@ -73,7 +77,9 @@ fn score(dir: &Path, out: &Path) -> anyhow::Result<BTreeMap<String, Score>> {
 
 impl Score {
     fn add(&mut self, truth: &Value, read: &Value) {
-        let view = |page: &Value| page["page"].as_str().map(|view| if view == "edit" { "detail" } else { view }.to_owned());
+        let view = |page: &Value| {
+            page["page"].as_str().map(|view| if view == "edit" { "detail" } else { view }.to_owned())
+        };
         self.shares[0].count(view(truth) == view(read));
         let wanted = records(truth);
         let got = records(read);
@@ -94,7 +100,10 @@ impl Score {
                 self.shares[4].count(hit.is_some());
                 if let Some(hit) = hit {
                     self.shares[5].count(hit["type"] == field["type"]);
-                    let formed = matches!(field["type"].as_str(), Some("money" | "number" | "percent" | "date" | "datetime"));
+                    let formed = matches!(
+                        field["type"].as_str(),
+                        Some("money" | "number" | "percent" | "date" | "datetime")
+                    );
                     if formed && !field["normalized"].is_null() {
                         self.shares[6].count(same_form(&hit["normalized"], &field["normalized"]));
                     }
@@ -102,7 +111,11 @@ impl Score {
             }
         } else {
             for want in wanted {
-                self.shares[7].count(got.iter().any(|read| same_id(want, read) || (ids(read).is_empty() || ids(want).is_empty()) && text(&read["title"]) == text(&want["title"])));
+                self.shares[7].count(got.iter().any(|read| {
+                    same_id(want, read)
+                        || (ids(read).is_empty() || ids(want).is_empty())
+                            && text(&read["title"]) == text(&want["title"])
+                }));
             }
         }
     }
@@ -128,7 +141,8 @@ fn same_id(one: &Value, other: &Value) -> bool {
 
 fn same_field(want: &Value, read: &Value) -> bool {
     let label = text(&want["label"]);
-    let same_value = text(&want["value"]) == text(&read["value"]) || (want["normalized"].is_string() && same_form(&read["normalized"], &want["normalized"]));
+    let same_value = text(&want["value"]) == text(&read["value"])
+        || (want["normalized"].is_string() && same_form(&read["normalized"], &want["normalized"]));
     (label.is_empty() || label.trim_end_matches([':', '*', '?', ' ']) == text(&read["label"])) && same_value
 }
 
@@ -136,7 +150,10 @@ fn same_field(want: &Value, read: &Value) -> bool {
 fn same_form(read: &Value, want: &Value) -> bool {
     let (read, want) = (text(read), text(want));
     let number = |form: &str| form.split(' ').next().and_then(|number| number.parse::<f64>().ok());
-    read == want || (number(&read).is_some() && number(&read) == number(&want) && (!want.contains(' ') || read.split(' ').nth(1) == want.split(' ').nth(1)))
+    read == want
+        || (number(&read).is_some()
+            && number(&read) == number(&want)
+            && (!want.contains(' ') || read.split(' ').nth(1) == want.split(' ').nth(1)))
 }
 
 fn text(value: &Value) -> String {
