@@ -89,6 +89,13 @@ impl<'t, 'a> Pairs<'t, 'a> {
             }
         }
         for index in range.clone() {
+            if pairs.open(index)
+                && (tree.tag(index) == "textarea" || tree.attr(index, "contenteditable") == Some("true"))
+            {
+                pairs.free_text(index);
+            }
+        }
+        for index in range.clone() {
             if pairs.open(index) {
                 pairs.state(index);
             }
@@ -167,7 +174,20 @@ impl<'t, 'a> Pairs<'t, 'a> {
 
     /// The app's own name of the field that a node shows.
     fn name_of(&self, node: usize) -> Option<String> {
+        let mut only = Vec::new();
+        let mut at = node;
+        for _ in 0..4 {
+            let mut inner = self.tree.elements(at).filter(|&child| !self.tree.is_aside(child));
+            match (inner.next(), inner.next()) {
+                (Some(child), None) => {
+                    only.push(child);
+                    at = child;
+                }
+                _ => break,
+            }
+        }
         let own = std::iter::once(node)
+            .chain(only)
             .chain(self.tree.subtree(node).skip(1).filter(|&at| self.tree.is_control(at)).take(1))
             .chain(self.tree.ancestors(node).take(3));
         for at in own {
@@ -303,14 +323,17 @@ impl<'t, 'a> Pairs<'t, 'a> {
             .all(|child| self.content(child).is_empty())
     }
 
-    /// The next sibling with content, unless it is a label itself.
+    /// The next sibling with content, unless it is a label itself. It may be a bare text.
     fn following(&self, node: usize) -> Option<usize> {
         let parent = self.tree.parent(node)?;
         let next = self
             .tree
-            .elements(parent)
+            .children(parent)
             .filter(|&sibling| sibling > node && !self.skip[sibling] && !self.taken[sibling])
             .find(|&sibling| {
+                if let Some(text) = &self.tree.node(sibling).text {
+                    return text.chars().any(char::is_alphanumeric);
+                }
                 !self.tree.lines(sibling).is_empty()
                     || self.tree.subtree(sibling).any(|at| self.tree.is_control(at))
             })?;
@@ -380,7 +403,9 @@ impl<'t, 'a> Pairs<'t, 'a> {
             let colon = words.trim_end().ends_with([':', '：']);
             let hinted = self.is_named_label(first) && !self.is_named_label(second);
             let two = children.len() == 2 && !bare && self.repeated(parent);
-            if (colon || hinted || two) && (colon || self.could_be_value(second)) {
+            let heading = matches!(self.tree.tag(second), "h1" | "h2" | "h3")
+                && self.tree.class_says(first, &["label", "caption", "lbl"]);
+            if (colon || hinted || two) && (colon || heading || self.could_be_value(second)) {
                 self.take(first);
                 self.add(&words, second, if colon { "label-colon" } else { "label-beside" });
                 at += 2;
@@ -461,6 +486,24 @@ impl<'t, 'a> Pairs<'t, 'a> {
         }
     }
 
+    /// What was written into a form without a label.
+    fn free_text(&mut self, node: usize) {
+        let lines = self.content(node);
+        let heading =
+            self.tree.ancestors(node).take(4).any(|above| matches!(self.tree.tag(above), "h1" | "h2" | "h3"));
+        if !lines.is_empty() && !heading {
+            let name = self.name_of(node);
+            self.take(node);
+            self.found.push(Pair {
+                label: String::new(),
+                name,
+                lines: vec![lines.join(" ")],
+                node,
+                rule: "free-text",
+            });
+        }
+    }
+
     /// A state without a label: a badge, or the step of a stage bar that is on.
     fn state(&mut self, node: usize) {
         if !self.tree.class_says(node, STATE_WORDS)
@@ -486,7 +529,22 @@ impl<'t, 'a> Pairs<'t, 'a> {
                     || self.tree.attr(at, "aria-selected") == Some("true")
             });
             if let Some(on) = on {
-                let words = self.tree.text(on);
+                // A step may say more than its name: how long, how many.
+                let words = self
+                    .tree
+                    .content(on)
+                    .into_iter()
+                    .next()
+                    .or_else(|| {
+                        self.tree.elements(on).map(|at| self.tree.text(at)).find(|text| !text.is_empty())
+                    })
+                    .unwrap_or_else(|| self.tree.text(on));
+                let words = self
+                    .tree
+                    .elements(on)
+                    .map(|at| self.tree.text(at))
+                    .find(|text| !text.is_empty())
+                    .unwrap_or(words);
                 let name = self.name_of(node);
                 self.take(node);
                 if !words.is_empty() && words.chars().count() <= 60 {

@@ -500,13 +500,19 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 
     fn fields(&self, pair: &Pair) -> Vec<Field> {
-        if pair.lines.len() <= 3 {
-            pair.lines
-                .iter()
-                .map(|line| field(&pair.label, pair.name.as_deref(), line, pair.node, pair.rule))
-                .collect()
-        } else {
-            vec![field(&pair.label, pair.name.as_deref(), &pair.lines.join(" "), pair.node, pair.rule)]
+        let make = |line: &str| field(&pair.label, pair.name.as_deref(), line, pair.node, pair.rule);
+        match pair.lines.as_slice() {
+            // A name with its address, a value with its explanation: the first line is the value.
+            [first, rest @ ..]
+                if !rest.is_empty() && first.chars().count() <= 60 && !first.ends_with('.') =>
+            {
+                if rest.len() <= 2 {
+                    pair.lines.iter().map(|line| make(line)).collect()
+                } else {
+                    vec![make(first), make(&rest.join(", "))]
+                }
+            }
+            lines => vec![make(&lines.join(" "))],
         }
     }
 }

@@ -29,7 +29,6 @@ const FRAME_WORDS: &[&str] = &[
     "pagination",
     "pager",
     "paginator",
-    "footer",
     "chatter",
     "comments",
     "comment",
@@ -44,15 +43,9 @@ const FRAME_WORDS: &[&str] = &[
     "tooltip",
     "popover",
     "toast",
-    "notification",
-    "notifications",
-    "skip",
-    "dropdown",
     "vmenu",
     "pagehead",
     "conversation",
-    "activities",
-    "history",
     "debug",
 ];
 
@@ -108,6 +101,17 @@ fn is_frame(tree: &Tree, index: usize) -> bool {
     tree.class_says(index, FRAME_WORDS)
         && tree.subtree(index).len() * 2 < tree.len()
         && !is_state(tree, index)
+}
+
+/// Words that may as well be said of a part of a form.
+const WEAK_WORDS: &[&str] =
+    &["footer", "dropdown", "history", "notification", "notifications", "activities", "skip"];
+
+/// Whether a part stands beside a label, as a value does.
+fn in_form(tree: &Tree, index: usize) -> bool {
+    tree.parent(index).is_some_and(|above| {
+        tree.elements(above).any(|beside| beside < index && matches!(tree.tag(beside), "label" | "dt"))
+    })
 }
 
 /// Words in classes of what shows a state.
