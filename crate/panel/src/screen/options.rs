@@ -1,0 +1,162 @@
+//! The options page: who is signed in, which sites are read.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::extension::{Account, Problem, Reply, Request, Settings, Site, SiteState};
+
+use super::popup::switch_off;
+use crate::icon::Icon;
+use crate::live::{self, Change};
+use crate::part::{self, chip, problem, spinner};
+use crate::{browser, words};
+
+/// The options page.
+pub(crate) fn options() -> AnyView {
+    let settings: RwSignal<Option<Settings>> = RwSignal::new(None);
+    let wrong: RwSignal<Option<Problem>> = RwSignal::new(None);
+    let load = move || {
+        spawn_local(async move {
+            match browser::send(&Request::GetSettings).await {
+                Ok(Reply::Settings { settings: new }) => settings.set(Some(new)),
+                Ok(_) => wrong.set(Some(words::not_understood())),
+                Err(why) => wrong.set(Some(why)),
+            }
+        });
+    };
+    live::on_change(move |change| {
+        if matches!(change, Change::Anything | Change::Page(_)) {
+            load();
+        }
+    });
+    browser::listen();
+    load();
+    view! {
+        <main class="sheet">
+            <header class="sheet-head">
+                <span class="brand">"Muster"</span>
+                <h1>"Settings"</h1>
+            </header>
+            {problem(move || wrong.get())}
+            {move || match settings.get() {
+                None => spinner("Opening your settings …"),
+                Some(Settings { account, sites, version }) => {
+                    view! {
+                        {account_section(account, wrong)}
+                        {sites_section(sites, wrong)}
+                        <p class="version">{format!("Muster {version}")}</p>
+                    }
+                        .into_any()
+                }
+            }}
+        </main>
+    }
+    .into_any()
+}
+
+fn account_section(account: Option<Account>, wrong: RwSignal<Option<Problem>>) -> AnyView {
+    let body = match account {
+        Some(account) => signed_in(account, wrong),
+        None => view! {
+            <p class="hint">"Someone in your organisation can send you an invitation link. Paste it here."</p>
+            {part::sign_in(Callback::new(|()| live::publish(&Change::Anything)))}
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="section card">
+            <h2>"Account"</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn signed_in(account: Account, wrong: RwSignal<Option<Problem>>) -> AnyView {
+    let sure = RwSignal::new(false);
+    let sign_out = move |_| {
+        spawn_local(async move {
+            let result = browser::send(&Request::SignOut).await;
+            wrong.try_set(result.err());
+            live::publish(&Change::Anything);
+        });
+    };
+    view! {
+        <dl class="fields">
+            <div class="field"><dt>"Name"</dt><dd dir="auto">{account.me.name}</dd></div>
+            <div class="field"><dt>"Organisation"</dt><dd dir="auto">{account.organisation}</dd></div>
+            <div class="field"><dt>"Server"</dt><dd dir="ltr">{account.server}</dd></div>
+        </dl>
+        {move || {
+            if sure.get() {
+                view! {
+                    <div class="note note-problem" role="alertdialog" aria-label="Sign out">
+                        {Icon::Warn.view()}
+                        <div>
+                            <p>
+                                "Drafts and unsent questions on this device are removed. What is on the server stays."
+                            </p>
+                            <div class="buttons">
+                                <button type="button" class="danger" on:click=sign_out>"Sign out"</button>
+                                <button type="button" class="quiet" on:click=move |_| sure.set(false)>
+                                    "Stay signed in"
+                                </button>
+                            </div>
+                        </div>
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <button type="button" class="secondary" on:click=move |_| sure.set(true)>
+                        {Icon::SignOut.view()}
+                        "Sign out …"
+                    </button>
+                }
+                    .into_any()
+            }
+        }}
+    }
+    .into_any()
+}
+
+fn sites_section(sites: Vec<Site>, wrong: RwSignal<Option<Problem>>) -> AnyView {
+    let none = sites.is_empty();
+    let rows: Vec<AnyView> = sites.into_iter().map(|site| site_row(site, wrong)).collect();
+    view! {
+        <section class="section card">
+            <h2>"Sites"</h2>
+            <p class="hint">
+                "Muster reads these sites, and no others. Switching one off removes what was kept of it."
+            </p>
+            {none
+                .then(|| {
+                    view! {
+                        <p class="note">
+                            {Icon::Info.view()}
+                            <span>
+                                "No site is on yet. Open one of your business apps, click Muster’s button in the toolbar and switch it on."
+                            </span>
+                        </p>
+                    }
+                })}
+            <ul class="sites">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn site_row(site: Site, wrong: RwSignal<Option<Problem>>) -> AnyView {
+    let name = words::site(&site.origin).to_owned();
+    let control = if site.state == SiteState::Policy {
+        chip("neutral", Some(Icon::Shield), "On by your organisation")
+    } else {
+        switch_off(site.origin, wrong)
+    };
+    view! {
+        <li class="site-line">
+            <span class="site-name" dir="ltr">{Icon::Globe.view()} {name}</span>
+            {control}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,5 @@
+// Starts the panel: the page says which screen it is by <html data-page>.
+import init, { start } from "./panel.js";
+
+await init();
+start();
