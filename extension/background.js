@@ -36,6 +36,7 @@ chrome.commands.onCommand.addListener((name, tab) => {
   void tell({ event: "command", name, tab: tab.id, url: tab.url ?? null });
 });
 chrome.alarms.onAlarm.addListener(({ name }) => void tell({ event: "alarm", name }));
+chrome.tabs.onActivated.addListener(({ tabId }) => void tell({ event: "tab_activated", tab: tabId }));
 chrome.tabs.onRemoved.addListener((tab) => void tell({ event: "tab_removed", tab }));
 chrome.permissions.onRemoved.addListener(({ origins = [] }) =>
   void tell({ event: "permissions_removed", patterns: origins }));
@@ -93,6 +94,8 @@ const operations = {
       : await chrome.tabs.get(tab);
     return found?.id === undefined ? null : { id: found.id, url: found.url ?? null };
   },
+  tabs_of: async ({ pattern }) =>
+    (await chrome.tabs.query({ url: pattern })).flatMap(({ id }) => (id === undefined ? [] : [id])),
   port_send: async ({ port, message }) => ports.get(port)?.postMessage(message),
   badge: async ({ tab, text, title }) => {
     await chrome.action.setBadgeBackgroundColor({ color: "#3e63dd" });
@@ -104,6 +107,7 @@ const operations = {
     chrome.scripting.executeScript({ target: { tabId: tab }, files: ["reader.js", "content.js"] }),
   register: ({ patterns }) => (registering = registering.then(() => register(patterns))),
   granted: ({ pattern }) => chrome.permissions.contains({ origins: [pattern] }),
+  ungrant: ({ pattern }) => chrome.permissions.remove({ origins: [pattern] }),
   menus: async () => {
     await chrome.contextMenus.removeAll();
     chrome.contextMenus.create({ id: "ask", title: chrome.i18n.getMessage("menuAsk"), contexts: ["page"] });
@@ -118,6 +122,8 @@ const operations = {
       ? { delayInMinutes: minutes, periodInMinutes: minutes }
       : { delayInMinutes: minutes })),
   alarm_clear: ({ name }) => chrome.alarms.clear(name),
+  wait: ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms)),
+  device: async () => deviceName(),
   open_page: ({ page }) => chrome.tabs.create({ url: chrome.runtime.getURL(page) }),
 };
 
@@ -216,6 +222,15 @@ async function follow(url, token, control) {
   } catch {
     // An ended stream is told like any other end: the core knows what to do next.
   }
+}
+
+/** What the person sees in their list of devices. */
+function deviceName() {
+  const agent = navigator.userAgent;
+  const browser = ["Firefox", "Edg", "OPR", "Chrome"].find((name) => agent.includes(`${name}/`)) ?? "";
+  const names = /** @type {Record<string, string>} */ ({ Edg: "Edge", OPR: "Opera" });
+  const system = ["Windows", "Mac", "Android", "CrOS", "Linux"].find((name) => agent.includes(name)) ?? "";
+  return `${names[browser] ?? (browser || "A browser")} on ${system || "a computer"}`;
 }
 
 /** @param {number} tab */

@@ -144,7 +144,7 @@
       left: left ? "0" : "auto",
       right: left ? "auto" : "0",
       borderRadius: left ? "0 8px 8px 0" : "8px 0 0 8px",
-      background: COLOUR[summary.level],
+      background: COLOUR[summary.level ?? "info"],
     });
     parts.count.textContent = count > 0 ? String(count) : "";
     const label = count > 0
@@ -277,7 +277,7 @@
       const label = `${mark.label}: ${word("mark", [String(mark.problems), String(mark.threads)])}`;
       const marker = button(label, {
         position: "fixed", left: "0", top: "0", display: "none", minWidth: "20px", height: "20px", padding: "0 5px",
-        borderRadius: "10px", color: "#fff", background: COLOUR[mark.level], boxShadow: "0 0 0 2px Canvas",
+        borderRadius: "10px", color: "#fff", background: COLOUR[mark.level ?? "info"], boxShadow: "0 0 0 2px Canvas",
         font: "600 12px/20px system-ui, sans-serif", fontVariantNumeric: "tabular-nums", textAlign: "center",
       });
       marker.textContent = String(mark.problems + mark.threads);
