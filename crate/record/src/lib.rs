@@ -11,6 +11,7 @@ mod grid;
 mod guess;
 mod key;
 mod kind;
+pub mod lexicon;
 mod outline;
 mod pair;
 mod read;
@@ -18,6 +19,7 @@ mod reading;
 mod region;
 mod title;
 mod tree;
+pub mod value;
 mod words;
 
 pub use anchor::{Anchor, AnchorTarget};

@@ -1,0 +1,78 @@
+//! Turns the knowledge files into what ships: words and rules without their samples and sources,
+//! which only tests and readers need.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("lexicon.tsv"), lexicon()).expect("the words can be written");
+    fs::write(out.join("adapters.rs"), adapters(&out)).expect("the adapters can be listed");
+}
+
+/// One line an entry and language: topic, meaning, language, words.
+fn lexicon() -> String {
+    let mut lines = String::new();
+    for path in files("lexicon") {
+        let topic = stem(&path);
+        for entry in parse(&path)["entry"].as_array().into_iter().flatten() {
+            for (language, words) in entry.as_table().into_iter().flatten() {
+                let Some(words) = words.as_array().filter(|_| language != "sample") else {
+                    continue;
+                };
+                let words: Vec<&str> = words.iter().filter_map(toml::Value::as_str).collect();
+                let means = entry["means"].as_str().unwrap_or_default();
+                writeln!(lines, "{topic}\t{means}\t{language}\t{}", words.join("|")).expect("a string takes every line");
+            }
+        }
+    }
+    lines
+}
+
+/// `&[("odoo.toml", "…"), …]`
+fn adapters(out: &Path) -> String {
+    let mut list = String::from("&[\n");
+    for path in files("adapters") {
+        let mut adapter = parse(&path);
+        shorten(&mut adapter);
+        let name = path.file_name().unwrap_or_default().to_owned();
+        let short = out.join(&name);
+        fs::write(&short, adapter.to_string()).expect("an adapter can be written");
+        writeln!(list, "({name:?}, include_str!({short:?})),").expect("a string takes every line");
+    }
+    list + "]\n"
+}
+
+/// Takes samples and sources away, at every depth.
+fn shorten(value: &mut toml::Table) {
+    value.remove("sample");
+    value.remove("source");
+    for (_, inner) in value.iter_mut() {
+        match inner {
+            toml::Value::Table(table) => shorten(table),
+            toml::Value::Array(items) => items.iter_mut().filter_map(toml::Value::as_table_mut).for_each(shorten),
+            _ => {}
+        }
+    }
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    println!("cargo::rerun-if-changed={folder}");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("the folder {folder} cannot be read: {error}"))
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn parse(path: &Path) -> toml::Table {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
