@@ -330,6 +330,9 @@ pub struct Ask {
     /// Why this person was asked, where somebody passed the question on to them.
     #[serde(default)]
     pub why: Option<String>,
+    /// What this person said when they declined it or passed it on.
+    #[serde(default)]
+    pub note: Option<String>,
     /// A link that lets this person answer without the extension: given to the asker to copy where the
     /// server cannot send mail.
     #[serde(default)]

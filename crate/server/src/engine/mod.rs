@@ -10,8 +10,8 @@ use std::{
 };
 
 use expertise::{
-    Evidence, Fresh, Hit, Index, Ledger, Query, Request, Scored, Statistics, Suggestions, Terms,
-    Weights, tokens,
+    Evidence, Fresh, Hit, Index, Ledger, Query, Request, Scored, Statistics, Suggestions, Terms, Weights,
+    tokens,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -92,11 +92,7 @@ pub struct Circumstances<'a> {
 impl Engine {
     /// An engine with an index in memory.
     pub fn in_memory() -> Result<Engine, EngineError> {
-        Ok(Engine::with(
-            Segments::in_memory()?,
-            None,
-            Weights::shipped(),
-        ))
+        Ok(Engine::with(Segments::in_memory()?, None, Weights::shipped()))
     }
 
     /// An engine with its index in a folder, which is made where it is missing and emptied where it is damaged.
@@ -124,10 +120,7 @@ impl Engine {
             weights,
             open: FxHashMap::default(),
         };
-        Engine {
-            state: RwLock::new(state),
-            dir,
-        }
+        Engine { state: RwLock::new(state), dir }
     }
 
     /// Adds evidence; an item of a known id is replaced. It counts from the next question on.
@@ -136,11 +129,7 @@ impl Engine {
         for one in evidence {
             state.add(one);
         }
-        if state.waiting.len() >= WAITING {
-            state.commit()
-        } else {
-            Ok(())
-        }
+        if state.waiting.len() >= WAITING { state.commit() } else { Ok(()) }
     }
 
     /// Takes over all evidence of the tables, in steps between which questions are answered, and drops what they do
@@ -158,13 +147,7 @@ impl Engine {
         }
         self.add(&some)?;
         let mut state = self.write();
-        for id in state
-            .ledger
-            .ids()
-            .filter(|id| !all.contains(*id))
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-        {
+        for id in state.ledger.ids().filter(|id| !all.contains(*id)).map(str::to_owned).collect::<Vec<_>>() {
             state.remove(&id);
         }
         let known: FxHashSet<u64> = state.items.keys().copied().collect();
@@ -198,32 +181,20 @@ impl Engine {
     /// Who can help, best first, with reasons; nobody where nobody is known for this.
     pub fn suggest(&self, query: &Query, circumstances: Circumstances<'_>) -> Suggestions {
         let state = self.read();
-        expertise::suggest(
-            &state.ledger,
-            &*state,
-            &state.weights,
-            &request(query, circumstances),
-        )
+        expertise::suggest(&state.ledger, &*state, &state.weights, &request(query, circumstances))
     }
 
     /// Everybody who can be considered, best first, without reasons: for evaluations.
     pub fn rank(&self, query: &Query, circumstances: Circumstances<'_>) -> Scored {
         let state = self.read();
-        expertise::rank(
-            &state.ledger,
-            &*state,
-            &state.weights,
-            &request(query, circumstances),
-        )
+        expertise::rank(&state.ledger, &*state, &state.weights, &request(query, circumstances))
     }
 
     /// Items whose words are like the question's, best first, with their similarity.
     pub fn similar(&self, query: &Query, limit: usize) -> Vec<(String, f32)> {
         let state = self.read();
         let hits = state.best(&Terms::choose(query, &*state), limit);
-        hits.into_iter()
-            .map(|hit| (state.ledger.item_id(hit.item).to_owned(), hit.score))
-            .collect()
+        hits.into_iter().map(|hit| (state.ledger.item_id(hit.item).to_owned(), hit.score)).collect()
     }
 
     /// Remembers a question that was sent, as everything looks now, so that its outcome can be learned from.
@@ -236,14 +207,8 @@ impl Engine {
     pub fn learn(&self, question: &str, helpers: &[String]) {
         let mut state = self.write();
         if let Some(scored) = state.open.remove(question) {
-            let helped: Vec<bool> = scored
-                .people
-                .iter()
-                .map(|person| helpers.contains(person))
-                .collect();
-            state
-                .weights
-                .learn(&scored.features, &helped, expertise::LEARNING_RATE);
+            let helped: Vec<bool> = scored.people.iter().map(|person| helpers.contains(person)).collect();
+            state.weights.learn(&scored.features, &helped, expertise::LEARNING_RATE);
         }
     }
 
@@ -273,10 +238,7 @@ impl Engine {
         state.commit()?;
         if let Some(dir) = &self.dir {
             let new = dir.join("weights.json.new");
-            std::fs::write(
-                &new,
-                serde_json::to_vec_pretty(&state.weights).map_err(std::io::Error::from)?,
-            )?;
+            std::fs::write(&new, serde_json::to_vec_pretty(&state.weights).map_err(std::io::Error::from)?)?;
             std::fs::rename(new, dir.join(WEIGHTS))?;
         }
         Ok(())
@@ -292,27 +254,14 @@ impl Engine {
 }
 
 fn request<'a>(query: &'a Query, circumstances: Circumstances<'a>) -> Request<'a> {
-    let Circumstances {
-        may_see,
-        exclude,
-        fairness,
-        limit,
-    } = circumstances;
-    Request {
-        query,
-        may_see,
-        exclude,
-        fairness,
-        limit,
-    }
+    let Circumstances { may_see, exclude, fairness, limit } = circumstances;
+    Request { query, may_see, exclude, fairness, limit }
 }
 
 /// The first eight bytes of a cryptographic hash: stable over versions, and no two of a million are likely alike.
 fn hash(text: &str) -> u64 {
     let bytes = *blake3::hash(text.as_bytes()).as_bytes();
-    bytes[..8]
-        .iter()
-        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 impl State {
@@ -347,8 +296,7 @@ impl State {
 
     fn commit(&mut self) -> Result<(), EngineError> {
         for waiting in self.waiting.values() {
-            self.segments
-                .add(waiting.key, waiting.digest, &waiting.words)?;
+            self.segments.add(waiting.key, waiting.digest, &waiting.words)?;
         }
         self.segments.commit()?;
         self.waiting.clear();
@@ -358,10 +306,7 @@ impl State {
 
     fn statistics(&self) -> Statistics {
         let (old, fresh) = (self.segments.statistics(), self.fresh.statistics());
-        Statistics {
-            items: old.items + fresh.items,
-            words: old.words + fresh.words,
-        }
+        Statistics { items: old.items + fresh.items, words: old.words + fresh.words }
     }
 }
 

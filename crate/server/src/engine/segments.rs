@@ -43,10 +43,7 @@ fn schema() -> (Schema, Fields) {
     let fields = Fields {
         key: schema.add_u64_field("key", INDEXED | FAST),
         digest: schema.add_u64_field("digest", FAST),
-        words: schema.add_text_field(
-            "words",
-            TextOptions::default().set_indexing_options(indexing),
-        ),
+        words: schema.add_text_field("words", TextOptions::default().set_indexing_options(indexing)),
     };
     (schema.build(), fields)
 }
@@ -77,29 +74,18 @@ impl Segments {
         let directory = tantivy::directory::MmapDirectory::open(dir).map_err(TantivyError::from)?;
         let index = Index::open_or_create(directory, schema)?;
         if !index.validate_checksum()?.is_empty() {
-            return Err(
-                TantivyError::InternalError("a file's checksum is wrong".to_owned()).into(),
-            );
+            return Err(TantivyError::InternalError("a file's checksum is wrong".to_owned()).into());
         }
         Segments::with(index, fields)
     }
 
     fn with(index: Index, fields: Fields) -> Result<Segments, EngineError> {
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let statistics = Statistics::default();
-        let mut segments = Segments {
-            fields,
-            writer,
-            reader,
-            searcher,
-            statistics,
-            digests: FxHashMap::default(),
-        };
+        let mut segments =
+            Segments { fields, writer, reader, searcher, statistics, digests: FxHashMap::default() };
         segments.reload()?;
         segments.digests = segments.read_digests()?;
         Ok(segments)
@@ -108,10 +94,7 @@ impl Segments {
     fn read_digests(&self) -> Result<FxHashMap<u64, u64>, EngineError> {
         let mut digests = FxHashMap::default();
         for segment in self.searcher.segment_readers() {
-            let (keys, values) = (
-                segment.fast_fields().u64("key")?,
-                segment.fast_fields().u64("digest")?,
-            );
+            let (keys, values) = (segment.fast_fields().u64("key")?, segment.fast_fields().u64("digest")?);
             for doc in segment.doc_ids_alive() {
                 if let (Some(key), Some(digest)) = (keys.first(doc), values.first(doc)) {
                     digests.insert(key, digest);
@@ -129,8 +112,7 @@ impl Segments {
     /// Adds words under a key in place of those that are there. Found after the next commit.
     pub(super) fn add(&mut self, key: u64, digest: u64, words: &str) -> Result<(), EngineError> {
         if self.digests.insert(key, digest).is_some() {
-            self.writer
-                .delete_term(Term::from_field_u64(self.fields.key, key));
+            self.writer.delete_term(Term::from_field_u64(self.fields.key, key));
         }
         let mut document = TantivyDocument::default();
         document.add_u64(self.fields.key, key);
@@ -143,20 +125,13 @@ impl Segments {
     /// Removes what is under a key, with the next commit.
     pub(super) fn remove(&mut self, key: u64) {
         if self.digests.remove(&key).is_some() {
-            self.writer
-                .delete_term(Term::from_field_u64(self.fields.key, key));
+            self.writer.delete_term(Term::from_field_u64(self.fields.key, key));
         }
     }
 
     /// Removes all keys but these, with the next commit.
     pub(super) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
-        for key in self
-            .digests
-            .keys()
-            .copied()
-            .filter(|key| !keep(*key))
-            .collect::<Vec<_>>()
-        {
+        for key in self.digests.keys().copied().filter(|key| !keep(*key)).collect::<Vec<_>>() {
             self.remove(key);
         }
     }
@@ -170,10 +145,7 @@ impl Segments {
         self.reader.reload()?;
         self.searcher = self.reader.searcher();
         let words = Bm25StatisticsProvider::total_num_tokens(&self.searcher, self.fields.words)?;
-        self.statistics = Statistics {
-            items: self.searcher.num_docs(),
-            words,
-        };
+        self.statistics = Statistics { items: self.searcher.num_docs(), words };
         Ok(())
     }
 
@@ -182,9 +154,7 @@ impl Segments {
     }
 
     pub(super) fn frequency(&self, term: &str) -> u64 {
-        self.searcher
-            .doc_freq(&Term::from_field_text(self.fields.words, term))
-            .unwrap_or(0)
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.words, term)).unwrap_or(0)
     }
 
     /// The best keys for these words, scored as a part of a larger collection.
@@ -195,15 +165,9 @@ impl Segments {
         all: Statistics,
         frequency: &(dyn Fn(&str) -> u64 + '_),
     ) -> Result<Vec<(u64, f32)>, TantivyError> {
-        let of_terms = terms
-            .0
-            .iter()
-            .map(|word| Term::from_field_text(self.fields.words, word));
-        let known: FxHashMap<Term, u64> = of_terms
-            .clone()
-            .zip(&terms.0)
-            .map(|(term, word)| (term, frequency(word)))
-            .collect();
+        let of_terms = terms.0.iter().map(|word| Term::from_field_text(self.fields.words, word));
+        let known: FxHashMap<Term, u64> =
+            of_terms.clone().zip(&terms.0).map(|(term, word)| (term, frequency(word))).collect();
         let query = BooleanQuery::new_multiterms_query(of_terms.collect());
         let best = self.searcher.search_with_statistics_provider(
             &query,
@@ -219,10 +183,7 @@ impl Segments {
         Ok(best
             .into_iter()
             .filter_map(|(score, address)| {
-                Some((
-                    columns[address.segment_ord as usize].first(address.doc_id)?,
-                    score,
-                ))
+                Some((columns[address.segment_ord as usize].first(address.doc_id)?, score))
             })
             .collect())
     }

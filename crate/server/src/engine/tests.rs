@@ -17,37 +17,19 @@ fn answered(id: &str, text: &str, person: &str, days_ago: i64) -> Evidence {
         record: None,
         text: text.to_owned(),
         parts: vec![
-            Part {
-                person: "ada".to_owned(),
-                role: Role::Asked,
-                time,
-            },
-            Part {
-                person: person.to_owned(),
-                role: Role::Answered,
-                time: time + 60,
-            },
+            Part { person: "ada".to_owned(), role: Role::Asked, time },
+            Part { person: person.to_owned(), role: Role::Answered, time: time + 60 },
         ],
         visibility: Visibility::Everyone,
     }
 }
 
 fn asks(person: &str, text: &str) -> Query {
-    Query {
-        text: text.to_owned(),
-        asker: Some(person.to_owned()),
-        time: NOW,
-        ..Query::default()
-    }
+    Query { text: text.to_owned(), asker: Some(person.to_owned()), time: NOW, ..Query::default() }
 }
 
 fn anybody<'a>() -> Circumstances<'a> {
-    Circumstances {
-        may_see: &|_, _| false,
-        exclude: &|_| false,
-        fairness: FAIRNESS,
-        limit: 5,
-    }
+    Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness: FAIRNESS, limit: 5 }
 }
 
 fn history() -> Vec<Evidence> {
@@ -66,11 +48,7 @@ fn engine(evidence: &[Evidence]) -> Engine {
 }
 
 fn first(engine: &Engine, query: &Query) -> Option<String> {
-    engine
-        .suggest(query, anybody())
-        .people
-        .first()
-        .map(|candidate| candidate.person.clone())
+    engine.suggest(query, anybody()).people.first().map(|candidate| candidate.person.clone())
 }
 
 #[test]
@@ -80,26 +58,18 @@ fn who_answered_the_like_comes_first_and_says_why() {
     let best = &suggestions.people[0];
     assert_eq!(best.person, "bo");
     assert_eq!(best.reasons[0].evidence, ["2", "1"]);
-    assert_eq!(
-        best.reasons[0].data.sentence(NOW),
-        "answered 2 questions like this · last 26 Dec 2026"
-    );
+    assert_eq!(best.reasons[0].data.sentence(NOW), "answered 2 questions like this · last 26 Dec 2026");
 }
 
 #[test]
 fn the_asker_is_never_suggested() {
-    assert_ne!(
-        first(&engine(&history()), &asks("bo", "hotel limit")).as_deref(),
-        Some("bo")
-    );
+    assert_ne!(first(&engine(&history()), &asks("bo", "hotel limit")).as_deref(), Some("bo"));
 }
 
 #[test]
 fn added_evidence_counts_at_once_and_after_a_commit_alike() {
     let engine = engine(&history());
-    engine
-        .add(&[answered("5", "forklift licence renewal", "flo", 1)])
-        .unwrap();
+    engine.add(&[answered("5", "forklift licence renewal", "flo", 1)]).unwrap();
     let query = asks("eve", "renewal of a forklift licence");
     let before = engine.suggest(&query, anybody());
     assert_eq!(before.people[0].person, "flo");
@@ -114,10 +84,7 @@ fn adding_twice_is_adding_once() {
     twice.flush().unwrap();
     twice.add(&history()).unwrap();
     let query = asks("eve", "hotel limit");
-    assert_eq!(
-        once.suggest(&query, anybody()).people.len(),
-        twice.suggest(&query, anybody()).people.len()
-    );
+    assert_eq!(once.suggest(&query, anybody()).people.len(), twice.suggest(&query, anybody()).people.len());
     assert_eq!(twice.len(), 4);
     assert_eq!(twice.similar(&query, 10).len(), 2);
 }
@@ -132,10 +99,7 @@ fn what_is_removed_is_gone_before_and_after_a_commit() {
         assert!(engine.remove_evidence("1").unwrap());
         assert!(engine.remove_evidence("2").unwrap());
         assert!(!engine.remove_evidence("2").unwrap());
-        assert_ne!(
-            first(&engine, &asks("eve", "hotel limit")).as_deref(),
-            Some("bo")
-        );
+        assert_ne!(first(&engine, &asks("eve", "hotel limit")).as_deref(), Some("bo"));
         assert!(engine.similar(&asks("eve", "hotel limit"), 10).is_empty());
     }
 }
@@ -144,10 +108,7 @@ fn what_is_removed_is_gone_before_and_after_a_commit() {
 fn a_removed_person_is_gone() {
     let engine = engine(&history());
     assert!(engine.remove_person("bo"));
-    assert_ne!(
-        first(&engine, &asks("eve", "hotel limit")).as_deref(),
-        Some("bo")
-    );
+    assert_ne!(first(&engine, &asks("eve", "hotel limit")).as_deref(), Some("bo"));
 }
 
 #[test]
@@ -157,18 +118,10 @@ fn hidden_evidence_neither_ranks_nor_explains() {
     let engine = engine(&history());
     engine.add(&[hidden]).unwrap();
     let query = asks("eve", "salary of the board");
-    let named = |circumstances| {
-        engine
-            .suggest(&query, circumstances)
-            .people
-            .iter()
-            .any(|one| one.person == "gil")
-    };
+    let named =
+        |circumstances| engine.suggest(&query, circumstances).people.iter().any(|one| one.person == "gil");
     assert!(!named(anybody()));
-    assert!(named(Circumstances {
-        may_see: &|_, _| true,
-        ..anybody()
-    }));
+    assert!(named(Circumstances { may_see: &|_, _| true, ..anybody() }));
 }
 
 #[test]
@@ -176,27 +129,13 @@ fn declared_topics_find_a_newcomer() {
     let engine = engine(&history());
     engine.set_topics("hal", &["customs duty".to_owned()]);
     let suggestions = engine.suggest(&asks("eve", "customs duty on samples"), anybody());
-    let hal = suggestions
-        .people
-        .iter()
-        .find(|candidate| candidate.person == "hal")
-        .unwrap();
-    assert_eq!(
-        hal.reasons[0].data,
-        ReasonData::Declared {
-            topic: "customs duty".to_owned()
-        }
-    );
+    let hal = suggestions.people.iter().find(|candidate| candidate.person == "hal").unwrap();
+    assert_eq!(hal.reasons[0].data, ReasonData::Declared { topic: "customs duty".to_owned() });
 }
 
 #[test]
 fn nothing_known_suggests_nobody() {
-    assert!(
-        engine(&[])
-            .suggest(&asks("eve", "hotel limit"), anybody())
-            .people
-            .is_empty()
-    );
+    assert!(engine(&[]).suggest(&asks("eve", "hotel limit"), anybody()).people.is_empty());
 }
 
 #[test]
