@@ -23,7 +23,8 @@ fn lexicon() -> String {
                 };
                 let words: Vec<&str> = words.iter().filter_map(toml::Value::as_str).collect();
                 let means = entry["means"].as_str().unwrap_or_default();
-                writeln!(lines, "{topic}\t{means}\t{language}\t{}", words.join("|")).expect("a string takes every line");
+                writeln!(lines, "{topic}\t{means}\t{language}\t{}", words.join("|"))
+                    .expect("a string takes every line");
             }
         }
     }
@@ -51,7 +52,9 @@ fn shorten(value: &mut toml::Table) {
     for (_, inner) in value.iter_mut() {
         match inner {
             toml::Value::Table(table) => shorten(table),
-            toml::Value::Array(items) => items.iter_mut().filter_map(toml::Value::as_table_mut).for_each(shorten),
+            toml::Value::Array(items) => {
+                items.iter_mut().filter_map(toml::Value::as_table_mut).for_each(shorten)
+            }
             _ => {}
         }
     }

@@ -92,7 +92,13 @@ impl State {
     pub fn is_final(self) -> bool {
         matches!(
             self,
-            State::Paid | State::Closed | State::Won | State::Refused | State::Cancelled | State::Lost | State::Abandoned
+            State::Paid
+                | State::Closed
+                | State::Won
+                | State::Refused
+                | State::Cancelled
+                | State::Lost
+                | State::Abandoned
         )
     }
 }

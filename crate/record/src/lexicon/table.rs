@@ -56,22 +56,32 @@ impl Table {
         }
     }
 
-    /// Every known run of words that no longer one covers, in the order of the text.
+    /// The known runs of words, none within another, in the order of the text.
     pub(super) fn runs(&self, folded: &str) -> Vec<Run> {
+        let mut end = 0;
+        let mut runs = self.overlapping_runs(folded);
+        runs.retain(|run| {
+            let free = run.start >= end;
+            if free {
+                end = run.start + run.words;
+            }
+            free
+        });
+        runs
+    }
+
+    /// The longest known run of words from each word on.
+    pub(super) fn overlapping_runs(&self, folded: &str) -> Vec<Run> {
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).collect();
-        let mut runs = Vec::new();
-        let mut start = 0;
-        while start < words.len() {
+        let at = |start: usize| {
             let most = self.longest.min(words.len() - start);
             let run = (1..=most).rev().find_map(|count| {
                 let meaning = self.whole(&words[start..start + count].join(" "))?;
                 Some(Run { start, words: count, meaning })
             });
-            let run = run.or_else(|| self.inside(words[start], start));
-            start += run.map_or(1, |run| run.words);
-            runs.extend(run);
-        }
-        runs
+            run.or_else(|| self.inside(words[start], start))
+        };
+        (0..words.len()).filter_map(at).collect()
     }
 
     /// A known word inside one long word: the head of a German, Dutch or Swedish compound stands at

@@ -12,12 +12,59 @@ VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
 /// their narrow and local forms). A dollar, crown or yen sign alone depends on the place: see
 /// [`by_place`].
 const SIGNS: &[(&str, &str)] = &[
-    ("US$", "USD"), ("CA$", "CAD"), ("AU$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"), ("MX$", "MXN"), ("NT$", "TWD"),
-    ("SG$", "SGD"), ("C$", "CAD"), ("A$", "AUD"), ("S$", "SGD"), ("R$", "BRL"), ("$US", "USD"), ("$CA", "CAD"), ("€", "EUR"),
-    ("£", "GBP"), ("₹", "INR"), ("CN¥", "CNY"), ("JP¥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("人民币", "CNY"), ("₩", "KRW"), ("₽", "RUB"), ("₺", "TRY"),
-    ("₫", "VND"), ("₪", "ILS"), ("₴", "UAH"), ("₱", "PHP"), ("₦", "NGN"), ("฿", "THB"), ("₡", "CRC"), ("₲", "PYG"), ("₸", "KZT"),
-    ("zł", "PLN"), ("zl", "PLN"), ("Kč", "CZK"), ("Ft", "HUF"), ("lei", "RON"), ("лв", "BGN"), ("SFr.", "CHF"), ("Fr.", "CHF"), ("SFr", "CHF"),
-    ("Rs.", "INR"), ("Rs", "INR"), ("Euro", "EUR"), ("euros", "EUR"), ("euro", "EUR"), ("kr.", "kr"), ("kr", "kr"), ("Kr", "kr"), ("$", "$"), ("¥", "¥"),
+    ("US$", "USD"),
+    ("CA$", "CAD"),
+    ("AU$", "AUD"),
+    ("NZ$", "NZD"),
+    ("HK$", "HKD"),
+    ("MX$", "MXN"),
+    ("NT$", "TWD"),
+    ("SG$", "SGD"),
+    ("C$", "CAD"),
+    ("A$", "AUD"),
+    ("S$", "SGD"),
+    ("R$", "BRL"),
+    ("$US", "USD"),
+    ("$CA", "CAD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₹", "INR"),
+    ("CN¥", "CNY"),
+    ("JP¥", "JPY"),
+    ("円", "JPY"),
+    ("元", "CNY"),
+    ("人民币", "CNY"),
+    ("₩", "KRW"),
+    ("₽", "RUB"),
+    ("₺", "TRY"),
+    ("₫", "VND"),
+    ("₪", "ILS"),
+    ("₴", "UAH"),
+    ("₱", "PHP"),
+    ("₦", "NGN"),
+    ("฿", "THB"),
+    ("₡", "CRC"),
+    ("₲", "PYG"),
+    ("₸", "KZT"),
+    ("zł", "PLN"),
+    ("zl", "PLN"),
+    ("Kč", "CZK"),
+    ("Ft", "HUF"),
+    ("lei", "RON"),
+    ("лв", "BGN"),
+    ("SFr.", "CHF"),
+    ("Fr.", "CHF"),
+    ("SFr", "CHF"),
+    ("Rs.", "INR"),
+    ("Rs", "INR"),
+    ("Euro", "EUR"),
+    ("euros", "EUR"),
+    ("euro", "EUR"),
+    ("kr.", "kr"),
+    ("kr", "kr"),
+    ("Kr", "kr"),
+    ("$", "$"),
+    ("¥", "¥"),
 ];
 
 /// The code itself, where it is one of ISO 4217.
@@ -33,10 +80,7 @@ pub(crate) fn code(word: &str) -> Option<&'static str> {
 /// A currency at the start or the end of a text: its code or sign, and the text without it.
 pub(crate) fn split(text: &str) -> Option<(&'static str, &str)> {
     let first = text.get(..3).and_then(code).map(|code| (code, &text[3..]));
-    let last = text
-        .len()
-        .checked_sub(3)
-        .and_then(|at| Some((code(text.get(at..)?)?, &text[..at])));
+    let last = text.len().checked_sub(3).and_then(|at| Some((code(text.get(at..)?)?, &text[..at])));
     let (code, rest) = first.or(last).or_else(|| {
         SIGNS.iter().find_map(|(sign, code)| {
             let rest = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign))?;
@@ -56,13 +100,31 @@ pub(crate) fn by_place(sign: &'static str, regions: &[String]) -> Option<&'stati
     };
     match sign {
         "$" => first(&[
-            ("US", "USD"), ("CA", "CAD"), ("AU", "AUD"), ("NZ", "NZD"), ("SG", "SGD"), ("HK", "HKD"), ("MX", "MXN"), ("AR", "ARS"),
-            ("CL", "CLP"), ("CO", "COP"), ("TW", "TWD"),
+            ("US", "USD"),
+            ("CA", "CAD"),
+            ("AU", "AUD"),
+            ("NZ", "NZD"),
+            ("SG", "SGD"),
+            ("HK", "HKD"),
+            ("MX", "MXN"),
+            ("AR", "ARS"),
+            ("CL", "CLP"),
+            ("CO", "COP"),
+            ("TW", "TWD"),
         ])
         // CLDR writes only the United States' dollar without a letter in most languages.
         .or(Some("USD")),
         "¥" => first(&[("JP", "JPY"), ("ja", "JPY"), ("CN", "CNY"), ("zh", "CNY")]),
-        "kr" => first(&[("SE", "SEK"), ("sv", "SEK"), ("NO", "NOK"), ("nb", "NOK"), ("no", "NOK"), ("DK", "DKK"), ("da", "DKK"), ("IS", "ISK")]),
+        "kr" => first(&[
+            ("SE", "SEK"),
+            ("sv", "SEK"),
+            ("NO", "NOK"),
+            ("nb", "NOK"),
+            ("no", "NOK"),
+            ("DK", "DKK"),
+            ("da", "DKK"),
+            ("IS", "ISK"),
+        ]),
         code => Some(code),
     }
 }

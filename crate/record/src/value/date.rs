@@ -30,9 +30,10 @@ const LONGEST: usize = 64;
 
 /// Words that stand between the parts of a date and say nothing.
 const FILLERS: &[&str] = &[
-    "of", "the", "at", "on", "de", "del", "do", "den", "der", "am", "um", "uhr", "le", "à", "a", "las", "il", "alle",
-    "ore", "om", "uur", "kl", "o", "às", "st", "nd", "rd", "th", "er", "º", "ª", "e", "dnia", "godz", "r", "klo", "el",
-    "la", "utc", "gmt", "cet", "cest", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "ist", "jst", "z",
+    "of", "the", "at", "on", "de", "del", "do", "den", "der", "am", "um", "uhr", "le", "à", "a", "las", "il",
+    "alle", "ore", "om", "uur", "kl", "o", "às", "st", "nd", "rd", "th", "er", "º", "ª", "e", "dnia", "godz",
+    "r", "klo", "el", "la", "utc", "gmt", "cet", "cest", "est", "edt", "cst", "cdt", "mst", "mdt", "pst",
+    "pdt", "bst", "ist", "jst", "z",
 ];
 
 /// Reads a cleaned text that is a date and nothing else. `wanted` says that a date is expected, so
@@ -156,7 +157,9 @@ fn word_token(word: &str, tokens: &mut Vec<Token>) -> Option<Token> {
     match word {
         "am" | "a" if after_number && (timed || word == "am") => return Some(Token::Am),
         "pm" | "p" if after_number => return Some(Token::Pm),
-        "noon" | "midday" | "mittag" | "mittags" | "midi" | "mediodía" | "mezzogiorno" => return Some(Token::Noon),
+        "noon" | "midday" | "mittag" | "mittags" | "midi" | "mediodía" | "mezzogiorno" => {
+            return Some(Token::Noon);
+        }
         "midnight" | "mitternacht" | "minuit" | "medianoche" | "mezzanotte" => return Some(Token::Midnight),
         "h" | "t" | "時" | "时" => return Some(Token::Hours),
         _ => {}
@@ -241,7 +244,12 @@ fn skip_offset(tokens: &[Token], end: usize) -> usize {
     }
 }
 
-fn read_day(tokens: &[Token], time: Option<Time>, order: Option<DateOrder>, wanted: bool) -> Option<DateReading> {
+fn read_day(
+    tokens: &[Token],
+    time: Option<Time>,
+    order: Option<DateOrder>,
+    wanted: bool,
+) -> Option<DateReading> {
     let mut numbers: Vec<(u32, usize)> = Vec::new();
     let mut marks: Vec<char> = Vec::new();
     let mut month = None;
@@ -249,7 +257,9 @@ fn read_day(tokens: &[Token], time: Option<Time>, order: Option<DateOrder>, want
         match token {
             Token::Number { value, digits } => numbers.push((*value, *digits)),
             Token::Month(m) if month.is_none() => month = Some(*m),
-            Token::Month(_) | Token::Am | Token::Pm | Token::Noon | Token::Midnight | Token::Hours => return None,
+            Token::Month(_) | Token::Am | Token::Pm | Token::Noon | Token::Midnight | Token::Hours => {
+                return None;
+            }
             Token::Mark(':' | '+' | '(' | ')') if !matches!(token, Token::Mark('(' | ')')) => return None,
             Token::Mark(c @ ('/' | '.' | '-' | '年' | '月' | '日')) => marks.push(*c),
             Token::Mark(_) | Token::Weekday | Token::Filler => {}
@@ -275,7 +285,9 @@ fn read_day(tokens: &[Token], time: Option<Time>, order: Option<DateOrder>, want
     }
     let [first, second, third] = numbers[..] else {
         // "31.10." and "10/31" say a day without its year, where a date is expected.
-        let short = matches!(numbers[..], [(1..=31, 1 | 2), (1..=31, 1 | 2)]) && !marks.is_empty() && !marks.contains(&'-');
+        let short = matches!(numbers[..], [(1..=31, 1 | 2), (1..=31, 1 | 2)])
+            && !marks.is_empty()
+            && !marks.contains(&'-');
         return (wanted && short).then_some(DateReading::Partial);
     };
     let mark = *marks.first()?;
@@ -285,7 +297,9 @@ fn read_day(tokens: &[Token], time: Option<Time>, order: Option<DateOrder>, want
             .then(|| exact(full_year(first)?, second.0, third.0))
             .flatten();
     }
-    let sure = third.1 == 4 || (wanted && third.1 == 2 && first.1 == 2 && second.1 == 2) || (third.1 == 2 && mark == '/' && second.1 == 2);
+    let sure = third.1 == 4
+        || (wanted && third.1 == 2 && first.1 == 2 && second.1 == 2)
+        || (third.1 == 2 && mark == '/' && second.1 == 2);
     if !one_mark || !sure || first.1 > 2 || second.1 > 2 {
         return None;
     }
@@ -357,7 +371,19 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["1.2.3", "10/11", "192.168.0.1", "30/02/2026", "PO2611-0007", "14:30", "131:00", "May", "1,234.50", "2026", "4 pm"] {
+        for text in [
+            "1.2.3",
+            "10/11",
+            "192.168.0.1",
+            "30/02/2026",
+            "PO2611-0007",
+            "14:30",
+            "131:00",
+            "May",
+            "1,234.50",
+            "2026",
+            "4 pm",
+        ] {
             assert_eq!(read(text, DateOrder::DayFirst), "-", "{text}");
         }
     }

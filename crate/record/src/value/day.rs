@@ -47,9 +47,8 @@ impl Day {
     /// As people read it in a sentence: `11 Nov 2026`.
     #[must_use]
     pub fn in_words(self) -> String {
-        const MONTHS: [&str; 12] = [
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        ];
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         format!("{} {} {}", self.day, MONTHS[usize::from(self.month - 1)], self.year)
     }
 

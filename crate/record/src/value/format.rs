@@ -26,17 +26,13 @@ impl Format {
         }
         let place = langs.first().map(|first| {
             // "en" says less than the browser's "en-GB".
-            langs
-                .iter()
-                .find(|tag| tag.len() > first.len() && tag.starts_with(*first))
-                .unwrap_or(first)
+            langs.iter().find(|tag| tag.len() > first.len() && tag.starts_with(*first)).unwrap_or(first)
         });
-        let known = place.and_then(|tag| locale::locale(tag)).or_else(|| langs.iter().find_map(|tag| locale::locale(tag)));
-        let regions: Vec<String> = langs
-            .iter()
-            .flat_map(|tag| tag.split(['-', '_']).rev())
-            .map(str::to_owned)
-            .collect();
+        let known = place
+            .and_then(|tag| locale::locale(tag))
+            .or_else(|| langs.iter().find_map(|tag| locale::locale(tag)));
+        let regions: Vec<String> =
+            langs.iter().flat_map(|tag| tag.split(['-', '_']).rev()).map(str::to_owned).collect();
         Format {
             decimal: votes.decimal().or(known.map(|locale| locale.decimal)),
             order: votes.order().or(known.map(|locale| locale.order)),
@@ -131,7 +127,9 @@ impl Votes {
         }
         if sample.contains('#') && sample.chars().all(|c| matches!(c, '#' | '.' | ',' | ' ' | '\'' | '0')) {
             match sample.trim_matches(['#', '0']).chars().last() {
-                Some('.') if sample.contains(',') || sample.contains(' ') || sample.contains('\'') => self.point += SETTING,
+                Some('.') if sample.contains(',') || sample.contains(' ') || sample.contains('\'') => {
+                    self.point += SETTING
+                }
                 Some(',') if sample.contains('.') || sample.contains(' ') => self.comma += SETTING,
                 _ => {}
             }
@@ -142,7 +140,11 @@ impl Votes {
         let marks = pattern.chars().filter(|c| matches!(c, '.' | '/' | '-')).count();
         match (letters.as_str(), marks) {
             // Day and year begin with other letters in German, French, Spanish, Dutch and Polish.
-            ("ddmmyyyy" | "ttmmjjjj" | "jjmmaaaa" | "ddmmaaaa" | "ggmmaaaa" | "ddmmjjjj" | "ddmmrrrr" | "dmyyyy", 2) => {
+            (
+                "ddmmyyyy" | "ttmmjjjj" | "jjmmaaaa" | "ddmmaaaa" | "ggmmaaaa" | "ddmmjjjj" | "ddmmrrrr"
+                | "dmyyyy",
+                2,
+            ) => {
                 self.day_first += SETTING;
             }
             ("mmddyyyy" | "mdyyyy", 2) => self.month_first += SETTING,
@@ -155,7 +157,8 @@ impl Votes {
     }
 
     fn order(&self) -> Option<DateOrder> {
-        winner(self.day_first, self.month_first).map(|day| if day { DateOrder::DayFirst } else { DateOrder::MonthFirst })
+        winner(self.day_first, self.month_first)
+            .map(|day| if day { DateOrder::DayFirst } else { DateOrder::MonthFirst })
     }
 
     fn currency(&self, regions: &[String]) -> Option<&'static str> {
@@ -187,7 +190,10 @@ mod tests {
     fn the_page_outweighs_its_language() {
         use DateOrder::{DayFirst, MonthFirst};
         assert_eq!(detect(&[], &["en-US"]), (Some('.'), Some(MonthFirst), None));
-        assert_eq!(detect(&["30.10.2026", "€ 1.234,50"], &["en-US"]), (Some(','), Some(DayFirst), Some("EUR")));
+        assert_eq!(
+            detect(&["30.10.2026", "€ 1.234,50"], &["en-US"]),
+            (Some(','), Some(DayFirst), Some("EUR"))
+        );
         assert_eq!(detect(&["dd/mm/yyyy", "#.###,##"], &["en"]), (Some(','), Some(DayFirst), None));
         assert_eq!(detect(&["MM/DD/YYYY", "30/10/2026"], &["de"]).1, Some(MonthFirst));
         assert_eq!(detect(&[], &["en", "en-GB"]).1, Some(DayFirst));

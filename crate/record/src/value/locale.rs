@@ -35,10 +35,7 @@ pub(crate) fn locale(tag: &str) -> Option<Locale> {
     let mut end = tag.len();
     loop {
         let part = &tag[..end];
-        if let Some((_, locale)) = locales
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(part))
-        {
+        if let Some((_, locale)) = locales.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)) {
             return Some(*locale);
         }
         end = part.rfind('-')?;
@@ -56,10 +53,7 @@ pub(crate) fn date_word(word: &str) -> Option<DateWord> {
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let mut tables = Tables {
-            locales: HashMap::new(),
-            words: HashMap::new(),
-        };
+        let mut tables = Tables { locales: HashMap::new(), words: HashMap::new() };
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             tables.add(&line.split('\t').collect::<Vec<_>>());
         }

@@ -84,19 +84,11 @@ pub enum Note {
 
 impl Value {
     fn new(ty: FieldType, normalized: Option<String>) -> Value {
-        Value {
-            ty,
-            normalized,
-            parts: Vec::new(),
-            note: None,
-        }
+        Value { ty, normalized, parts: Vec::new(), note: None }
     }
 
     fn noted(ty: FieldType, note: Note) -> Value {
-        Value {
-            note: Some(note),
-            ..Value::new(ty, None)
-        }
+        Value { note: Some(note), ..Value::new(ty, None) }
     }
 }
 
@@ -111,10 +103,7 @@ pub fn parse(text: &str, hints: &Hints<'_>, format: &Format) -> Value {
     let wanted = expected(hints);
     let parts = parts::split(&text, wanted, hints, format);
     if !parts.is_empty() {
-        return Value {
-            parts,
-            ..Value::new(FieldType::Text, None)
-        };
+        return Value { parts, ..Value::new(FieldType::Text, None) };
     }
     single(&text, wanted, hints, format)
 }
@@ -144,7 +133,8 @@ fn single(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, format: &For
         return value;
     }
     if numeric {
-        return money::bare(text, wanted, hints, format).unwrap_or_else(|| Value::new(FieldType::Text, money::ratio(text, format)));
+        return money::bare(text, wanted, hints, format)
+            .unwrap_or_else(|| Value::new(FieldType::Text, money::ratio(text, format)));
     }
     match wanted {
         Some(FieldType::Date | FieldType::Datetime) => {
@@ -158,9 +148,13 @@ fn single(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, format: &For
                 return Value::new(FieldType::Person, Some(shape::person(text)));
             }
         }
-        Some(FieldType::Organisation) => return Value::new(FieldType::Organisation, Some(shape::organisation(text))),
+        Some(FieldType::Organisation) => {
+            return Value::new(FieldType::Organisation, Some(shape::organisation(text)));
+        }
         Some(FieldType::Status) if text.chars().count() <= 60 => return Value::new(FieldType::Status, None),
-        Some(FieldType::Reference) if text.chars().count() <= 80 => return Value::new(FieldType::Reference, None),
+        Some(FieldType::Reference) if text.chars().count() <= 80 => {
+            return Value::new(FieldType::Reference, None);
+        }
         Some(FieldType::Phone) if shape::is_phone(text) => return Value::new(FieldType::Phone, None),
         Some(FieldType::Email) => return Value::new(FieldType::Email, None),
         _ => {}
@@ -330,7 +324,11 @@ mod tests {
             ("Dates", "08/10/2026 - 10/30/2026", "date 2026-08-10 | date 2026-10-30"),
             ("Stage", "Proposal / 40 %", "status | percent 40"),
             ("Refused on", "11/23/2026 06:50 AM - too late", "datetime 2026-11-23T06:50 | text"),
-            ("Lead amount", "36,240.5 € Weighted amount: 14,496.2 €", "money 36240.5 EUR | Weighted amount: money 14496.2 EUR"),
+            (
+                "Lead amount",
+                "36,240.5 € Weighted amount: 14,496.2 €",
+                "money 36240.5 EUR | Weighted amount: money 14496.2 EUR",
+            ),
             ("Credit limit", "7,249.20 / 20,000.00 €", "text 7249.20 / 20000.00 EUR"),
         ] {
             assert_eq!(read(label, text, &["en-US"]), want, "{text}");

@@ -12,7 +12,12 @@ pub(crate) fn signed(text: &str, hints: &Hints<'_>, format: &Format) -> Option<V
 }
 
 /// A number without a sign where an amount, a number or a share is expected.
-pub(crate) fn bare(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, format: &Format) -> Option<Value> {
+pub(crate) fn bare(
+    text: &str,
+    wanted: Option<FieldType>,
+    hints: &Hints<'_>,
+    format: &Format,
+) -> Option<Value> {
     let ty = wanted?;
     let body = without_note(text);
     let number = match number::parse(body, format) {
@@ -23,7 +28,8 @@ pub(crate) fn bare(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, for
             // "12 pcs", "3 Stück": a quantity with its unit.
             None if ty == FieldType::Number => {
                 let (digits, unit) = body.split_once(' ')?;
-                let plain = unit.chars().all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '.' | ' ' | '²' | '³'));
+                let plain =
+                    unit.chars().all(|c| c.is_alphabetic() || matches!(c, '(' | ')' | '.' | ' ' | '²' | '³'));
                 if !plain || unit.chars().count() > 16 {
                     return None;
                 }
@@ -72,11 +78,13 @@ fn value(number: &Number, code: Option<&'static str>) -> Value {
 /// The currency of column, label or page.
 fn from_hints(hints: &Hints<'_>, format: &Format) -> Option<&'static str> {
     let named = hints.currency.and_then(word_code);
-    let labelled = || hints.label.split(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '¥')).find_map(word_code);
-    named
-        .or_else(labelled)
-        .and_then(|sign| format.meaning(sign))
-        .or(format.currency())
+    let labelled = || {
+        hints
+            .label
+            .split(|c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£' | '¥'))
+            .find_map(word_code)
+    };
+    named.or_else(labelled).and_then(|sign| format.meaning(sign)).or(format.currency())
 }
 
 fn word_code(word: &str) -> Option<&'static str> {
@@ -97,11 +105,16 @@ fn amount(text: &str, format: &Format) -> Option<(&'static str, Number)> {
     let (sign, rest) = currency::split(text)?;
     // "USD $5.00": code and sign both.
     let (sign, rest) = match currency::split(rest) {
-        Some((inner, rest)) if inner == sign || inner == "$" || sign == "$" => (if sign == "$" { inner } else { sign }, rest),
+        Some((inner, rest)) if inner == sign || inner == "$" || sign == "$" => {
+            (if sign == "$" { inner } else { sign }, rest)
+        }
         _ => (sign, rest),
     };
     let mut number = number::parse(rest, format).ok().or_else(|| abbreviated(rest, format))?;
-    if negative && !number.decimal.starts_with('-') && number.decimal.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+    if negative
+        && !number.decimal.starts_with('-')
+        && number.decimal.bytes().any(|b| (b'1'..=b'9').contains(&b))
+    {
         number.decimal.insert(0, '-');
     }
     Some((sign, number))
@@ -110,10 +123,23 @@ fn amount(text: &str, format: &Format) -> Option<(&'static str, Number)> {
 /// `41.3k`, `1,5 Mio.`: a rounded number.
 fn abbreviated(text: &str, format: &Format) -> Option<Number> {
     const SUFFIXES: &[(&str, usize)] = &[
-        ("mio.", 6), ("mio", 6), ("mln", 6), ("mrd.", 9), ("mrd", 9), ("tsd.", 3), ("bn", 9), ("k", 3), ("m", 6), ("b", 9), ("万", 4), ("億", 8), ("亿", 8),
+        ("mio.", 6),
+        ("mio", 6),
+        ("mln", 6),
+        ("mrd.", 9),
+        ("mrd", 9),
+        ("tsd.", 3),
+        ("bn", 9),
+        ("k", 3),
+        ("m", 6),
+        ("b", 9),
+        ("万", 4),
+        ("億", 8),
+        ("亿", 8),
     ];
     let lower = text.to_lowercase();
-    let (body, zeros) = SUFFIXES.iter().find_map(|(suffix, zeros)| Some((lower.strip_suffix(suffix)?, *zeros)))?;
+    let (body, zeros) =
+        SUFFIXES.iter().find_map(|(suffix, zeros)| Some((lower.strip_suffix(suffix)?, *zeros)))?;
     let number = number::parse(body.trim(), format).ok()?;
     let (whole, fraction) = number.decimal.split_once('.').unwrap_or((&number.decimal, ""));
     if fraction.len() > zeros {
@@ -132,9 +158,5 @@ fn without_note(text: &str) -> &str {
         return text;
     };
     let note = &text[open + 2..text.len() - 1];
-    if note.chars().any(char::is_alphabetic) && !note.contains('(') {
-        text[..open].trim_end()
-    } else {
-        text
-    }
+    if note.chars().any(char::is_alphabetic) && !note.contains('(') { text[..open].trim_end() } else { text }
 }

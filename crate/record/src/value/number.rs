@@ -24,21 +24,12 @@ pub(crate) fn parse(text: &str, format: &Format) -> Result<Number, NotNumber> {
     let (body, negative) = strip_sign(text.trim());
     let digits = resolve(body, format.decimal())?;
     let negative = negative && digits.bytes().any(|b| (b'1'..=b'9').contains(&b));
-    Ok(Number {
-        decimal: if negative {
-            format!("-{digits}")
-        } else {
-            digits
-        },
-    })
+    Ok(Number { decimal: if negative { format!("-{digits}") } else { digits } })
 }
 
 /// Takes the sign away: `-5`, `5-`, `(5)`, `+5`.
 pub(crate) fn strip_sign(text: &str) -> (&str, bool) {
-    if let Some(inner) = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    {
+    if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         return (inner.trim(), true);
     }
     if let Some(rest) = text.strip_prefix('-').or_else(|| text.strip_suffix('-')) {
@@ -125,21 +116,13 @@ fn resolve(body: &str, decimal: Option<char>) -> Result<String, NotNumber> {
         }
         _ => false,
     };
-    let groups = if parts_decimals {
-        &marks[..marks.len() - 1]
-    } else {
-        &marks[..]
-    };
+    let groups = if parts_decimals { &marks[..marks.len() - 1] } else { &marks[..] };
     let end = if parts_decimals { last.at } else { body.len() };
     if !grouped(&body[..end], groups) {
         return Err(NotNumber::Other);
     }
     let whole: String = body[..end].chars().filter(char::is_ascii_digit).collect();
-    let fraction = if parts_decimals {
-        &body[body.len() - after..]
-    } else {
-        ""
-    };
+    let fraction = if parts_decimals { &body[body.len() - after..] } else { "" };
     Ok(trim_zeros(&whole, fraction))
 }
 
@@ -151,10 +134,8 @@ fn grouped(whole: &str, marks: &[Mark]) -> bool {
     if marks.iter().any(|mark| mark.class != first.class) || first.at == 0 {
         return false;
     }
-    let mut sizes: Vec<usize> = marks
-        .windows(2)
-        .map(|pair| pair[1].at - pair[0].at - pair[0].mark.len_utf8())
-        .collect();
+    let mut sizes: Vec<usize> =
+        marks.windows(2).map(|pair| pair[1].at - pair[0].at - pair[0].mark.len_utf8()).collect();
     if let Some(last) = marks.last() {
         sizes.push(whole.len() - last.at - last.mark.len_utf8());
     }
@@ -170,11 +151,7 @@ fn grouped(whole: &str, marks: &[Mark]) -> bool {
 fn trim_zeros(whole: &str, fraction: &str) -> String {
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
-    if fraction.is_empty() {
-        whole.to_owned()
-    } else {
-        format!("{whole}.{fraction}")
-    }
+    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
 }
 
 #[cfg(test)]
@@ -213,7 +190,8 @@ mod tests {
 
     #[test]
     fn other_things_are_no_numbers() {
-        for text in ["", "-", "1-2", "1..2", "10/11", "1,23,4", "a1", "1 2", "12 34", "1.2.3", "192.168.0.1"] {
+        for text in ["", "-", "1-2", "1..2", "10/11", "1,23,4", "a1", "1 2", "12 34", "1.2.3", "192.168.0.1"]
+        {
             assert_eq!(read(text, "en"), None, "{text}");
         }
     }

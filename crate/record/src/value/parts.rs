@@ -9,12 +9,14 @@ const LONGEST: usize = 2000;
 
 /// The words and signs between the two ends of a period.
 const TO: &[&str] = &[
-    " - ", " – ", " — ", " → ", " ~ ", "～", " to ", " bis ", " au ", " à ", " al ", " a ", " tot ", " t/m ", " do ", " till ", " até ", " até ", " hasta ", " until ", "から", "至",
+    " - ", " – ", " — ", " → ", " ~ ", "～", " to ", " bis ", " au ", " à ", " al ", " a ", " tot ", " t/m ",
+    " do ", " till ", " até ", " até ", " hasta ", " until ", "から", "至",
 ];
 
 /// The words before the first end of a period.
 const FROM: &[&str] = &[
-    "from ", "between ", "von ", "vom ", "du ", "de ", "del ", "desde ", "dal ", "dall'", "van ", "från ", "od ", "从",
+    "from ", "between ", "von ", "vom ", "du ", "de ", "del ", "desde ", "dal ", "dall'", "van ", "från ",
+    "od ", "从",
 ];
 
 /// The values in a cleaned text, where it holds several of known form; else none.
@@ -55,12 +57,8 @@ fn remark(text: &str, format: &Format) -> Option<Vec<Part>> {
         let (first, second) = text.split_once(mark)?;
         let first = date_part(first, format)?;
         second.chars().any(char::is_alphabetic).then(|| {
-            let second = Part {
-                label: None,
-                text: second.trim().to_owned(),
-                ty: FieldType::Text,
-                normalized: None,
-            };
+            let second =
+                Part { label: None, text: second.trim().to_owned(), ty: FieldType::Text, normalized: None };
             vec![first, second]
         })
     })
@@ -68,21 +66,19 @@ fn remark(text: &str, format: &Format) -> Option<Vec<Part>> {
 
 /// `Proposal / 40 %`: a stage and its probability.
 fn share(text: &str, wanted: Option<FieldType>, format: &Format) -> Option<Vec<Part>> {
-    let (first, second) = [" / ", " - ", " – ", " · "].iter().find_map(|mark| text.rsplit_once(mark)).or_else(|| {
-        let (first, rest) = text.rsplit_once(" (")?;
-        Some((first, rest.strip_suffix(')')?))
-    })?;
+    let (first, second) =
+        [" / ", " - ", " – ", " · "].iter().find_map(|mark| text.rsplit_once(mark)).or_else(|| {
+            let (first, rest) = text.rsplit_once(" (")?;
+            Some((first, rest.strip_suffix(')')?))
+        })?;
     let percent = money::percent(second.trim(), format)?;
-    let words = first.chars().any(char::is_alphabetic) && !first.bytes().any(|b| b.is_ascii_digit()) && first.len() <= 60;
+    let words = first.chars().any(char::is_alphabetic)
+        && !first.bytes().any(|b| b.is_ascii_digit())
+        && first.len() <= 60;
     let stage = wanted == Some(FieldType::Status) || lexicon::status(first).is_some();
     (words && stage).then(|| {
         vec![
-            Part {
-                label: None,
-                text: first.trim().to_owned(),
-                ty: FieldType::Status,
-                normalized: None,
-            },
+            Part { label: None, text: first.trim().to_owned(), ty: FieldType::Status, normalized: None },
             part(None, second, percent),
         ]
     })
@@ -109,10 +105,5 @@ fn date_part(text: &str, format: &Format) -> Option<Part> {
 }
 
 fn part(label: Option<String>, text: &str, value: Value) -> Part {
-    Part {
-        label,
-        text: text.trim().to_owned(),
-        ty: value.ty,
-        normalized: value.normalized,
-    }
+    Part { label, text: text.trim().to_owned(), ty: value.ty, normalized: value.normalized }
 }

@@ -5,16 +5,79 @@ use crate::{FieldType, Kind, lexicon};
 /// Endings of firms' names: the legal forms of the countries whose languages are read
 /// (ISO 20275 lists them).
 const FIRMS: &[&str] = &[
-    "gmbh", "ag", "kg", "ohg", "ug", "se", "e.v.", "gmbh & co. kg", "inc", "inc.", "ltd", "ltd.", "llc", "llp", "plc", "corp", "corp.", "corporation", "co.", "company",
-    "pty", "sarl", "sas", "sasu", "sa", "s.a.", "s.a", "eurl", "scop", "s.l.", "sl", "s.a.u.", "s.r.l.", "srl", "s.p.a.", "spa", "snc", "bv", "b.v.", "nv", "n.v.", "ab", "as",
-    "a/s", "aps", "oy", "oyj", "ltda", "ltda.", "eireli", "s/a", "z o.o.", "sp.j.", "limited", "incorporated", "pvt.", "holding", "group",
+    "gmbh",
+    "ag",
+    "kg",
+    "ohg",
+    "ug",
+    "se",
+    "e.v.",
+    "gmbh & co. kg",
+    "inc",
+    "inc.",
+    "ltd",
+    "ltd.",
+    "llc",
+    "llp",
+    "plc",
+    "corp",
+    "corp.",
+    "corporation",
+    "co.",
+    "company",
+    "pty",
+    "sarl",
+    "sas",
+    "sasu",
+    "sa",
+    "s.a.",
+    "s.a",
+    "eurl",
+    "scop",
+    "s.l.",
+    "sl",
+    "s.a.u.",
+    "s.r.l.",
+    "srl",
+    "s.p.a.",
+    "spa",
+    "snc",
+    "bv",
+    "b.v.",
+    "nv",
+    "n.v.",
+    "ab",
+    "as",
+    "a/s",
+    "aps",
+    "oy",
+    "oyj",
+    "ltda",
+    "ltda.",
+    "eireli",
+    "s/a",
+    "z o.o.",
+    "sp.j.",
+    "limited",
+    "incorporated",
+    "pvt.",
+    "holding",
+    "group",
 ];
 
 /// Whether digits are left alone, because numbers and codes are expected.
 pub(crate) fn keeps_its_digits(wanted: Option<FieldType>) -> bool {
     matches!(
         wanted,
-        Some(FieldType::Reference | FieldType::Phone | FieldType::Email | FieldType::Money | FieldType::Percent | FieldType::Person | FieldType::Organisation)
+        Some(
+            FieldType::Reference
+                | FieldType::Phone
+                | FieldType::Email
+                | FieldType::Money
+                | FieldType::Percent
+                | FieldType::Person
+                | FieldType::Organisation
+        )
     )
 }
 
@@ -23,22 +86,28 @@ pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else {
         return false;
     };
-    let plain = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '"' | '@' | ':');
-    !name.is_empty() && name.chars().all(plain) && host.chars().all(plain) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    let plain =
+        |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '"' | '@' | ':');
+    !name.is_empty()
+        && name.chars().all(plain)
+        && host.chars().all(plain)
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
 }
 
 /// `Name <name@host.tld>`.
 pub(crate) fn is_named_email(text: &str) -> bool {
-    text.split_once(" <")
-        .and_then(|(_, rest)| rest.strip_suffix('>'))
-        .is_some_and(is_email)
+    text.split_once(" <").and_then(|(_, rest)| rest.strip_suffix('>')).is_some_and(is_email)
 }
 
 /// A telephone number where one is expected.
 pub(crate) fn is_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (5..=17).contains(&digits)
-        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '(' | ')' | '-' | '.' | '/' | 'x'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '(' | ')' | '-' | '.' | '/' | 'x'))
 }
 
 /// `+44 1134 960 182`: a telephone number that needs no label (E.123).
@@ -49,13 +118,20 @@ pub(crate) fn is_international_phone(text: &str) -> bool {
 /// A number or code of something: `PO2611-0007`, `INV/2026/00004`, `#37`.
 pub(crate) fn is_reference(text: &str) -> bool {
     if let Some(number) = text.strip_prefix('#') {
-        return !number.is_empty() && number.len() <= 20 && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && number.bytes().any(|b| b.is_ascii_digit());
+        return !number.is_empty()
+            && number.len() <= 20
+            && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && number.bytes().any(|b| b.is_ascii_digit());
     }
     let code = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/' | b'_' | b'.'));
     let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
     let small = text.bytes().any(|b| b.is_ascii_lowercase());
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    code && (3..=40).contains(&text.len()) && capitals >= 1 && !small && digits >= 2 && text.bytes().next_back().is_some_and(|b| b.is_ascii_alphanumeric())
+    code && (3..=40).contains(&text.len())
+        && capitals >= 1
+        && !small
+        && digits >= 2
+        && text.bytes().next_back().is_some_and(|b| b.is_ascii_alphanumeric())
 }
 
 /// Whether a name ends, or begins, with a legal form.
@@ -63,7 +139,10 @@ pub(crate) fn is_firm(text: &str) -> bool {
     if text.chars().count() > 80 || text.contains(['\n', ':', '?', '!']) {
         return false;
     }
-    if ["株式会社", "有限会社", "合同会社", "有限公司"].iter().any(|form| text.starts_with(form) || text.ends_with(form)) {
+    if ["株式会社", "有限会社", "合同会社", "有限公司"]
+        .iter()
+        .any(|form| text.starts_with(form) || text.ends_with(form))
+    {
         return true;
     }
     if !text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()) {
@@ -71,9 +150,9 @@ pub(crate) fn is_firm(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     FIRMS.iter().any(|form| {
-        lower
-            .strip_suffix(form)
-            .is_some_and(|name| name.ends_with([' ', ',']) && name.trim().len() > 1 && !lexicon::is_label(name))
+        lower.strip_suffix(form).is_some_and(|name| {
+            name.ends_with([' ', ',']) && name.trim().len() > 1 && !lexicon::is_label(name)
+        })
     })
 }
 
