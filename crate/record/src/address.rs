@@ -9,6 +9,10 @@ use crate::words::split_words;
 pub(crate) struct Address {
     /// The id of the record, as the address names it.
     pub(crate) id: Option<String>,
+    /// The path's segments that are neither ids nor verbs, joined by slashes.
+    pub(crate) path: String,
+    /// What the address calls the object: the value of `model=`, `entity=` …
+    pub(crate) objects: Vec<String>,
     /// The words that stand before the id: the part of the app, the nearest last.
     pub(crate) words: Vec<String>,
     /// What the address does, such as `edit`, `list`, `new`.
@@ -160,7 +164,15 @@ impl Address {
                 continue;
             }
             // A last part after an entity's name may be the record's own name: /customer/West%20View%20Ltd.
-            let named = position + 1 == parts.len()
+            let report = position > 0
+                && split_words(&parts[position - 1]).iter().any(|word| {
+                    matches!(
+                        word.as_str(),
+                        "report" | "reports" | "dashboard" | "kanban" | "view" | "workspace"
+                    )
+                });
+            let named = !report
+                && position + 1 == parts.len()
                 && position >= 1
                 && (part.contains(' ')
                     || part.chars().any(char::is_uppercase) && part.chars().any(|c| c.is_ascii_lowercase()))
@@ -173,6 +185,10 @@ impl Address {
                 self.verbs.push("named".to_owned());
                 continue;
             }
+            if !self.path.is_empty() {
+                self.path.push('/');
+            }
+            self.path.push_str(bare);
             let words = split_words(bare);
             self.verbs.extend(words.iter().filter(|word| VERBS.contains(&word.as_str())).cloned());
             self.words.extend(words);
@@ -188,6 +204,7 @@ impl Address {
             if WORD_KEYS.contains(&key.as_str()) && value.len() < 80 && value.chars().any(char::is_alphabetic)
             {
                 self.words.extend(split_words(value));
+                self.objects.push(value.clone());
             }
         }
         let find = |wanted: &dyn Fn(&str) -> bool| {

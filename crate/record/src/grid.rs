@@ -530,7 +530,7 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
             .to_owned();
         alike.entry((tree.tag(index).to_owned(), first, role.to_owned())).or_default().push(index);
     }
-    let mut best: Option<(usize, Vec<usize>)> = None;
+    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
     for group in alike.into_values() {
         let outer: Vec<usize> = group
             .iter()
@@ -542,19 +542,32 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
             .filter(|&at| {
                 let lines = tree.content(at);
                 let length: usize = lines.iter().map(|line| line.chars().count()).sum();
-                (2..=25).contains(&lines.len()) && length <= 700
+                (1..=40).contains(&lines.len()) && length <= 1200
             })
             .collect();
-        if full.len() < 2 {
-            continue;
-        }
-        let weight: usize = full.iter().map(|&at| tree.subtree(at).len()).sum();
-        // Of a card and its wrapper the wrapper is the card; more cards tell more than bigger ones.
-        if best.as_ref().is_none_or(|(known, _)| weight > *known) {
-            best = Some((weight, full));
+        let rich = full.iter().filter(|&&at| tree.content(at).len() >= 2).count();
+        if full.len() >= 2 && rich * 3 >= full.len() {
+            groups.push((full.iter().map(|&at| tree.subtree(at).len()).sum(), full));
         }
     }
-    let (_, full) = best?;
+    // The columns of a board hold the cards; a card's wrapper is the card.
+    groups.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    let mut at = 0;
+    while let Some(inner) = groups.iter().position(|(weight, full)| {
+        full.len() * 2 >= groups[at].1.len() * 3
+            && weight * 2 > groups[at].0
+            && full
+                .iter()
+                .all(|&card| groups[at].1.iter().any(|&outer| outer != card && tree.holds(outer, card)))
+    }) {
+        at = inner;
+    }
+    let (_, full) = groups.into_iter().nth(at)?;
+    // Boxes of nothing but words are a menu, not cards.
+    let telling = full.iter().filter(|&&card| is_telling(tree, card)).count();
+    if telling * 2 < full.len() {
+        return None;
+    }
     let node = std::iter::once(full[0])
         .chain(tree.ancestors(full[0]))
         .find(|&above| tree.holds(above, full[full.len() - 1]))?;
@@ -570,4 +583,15 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
         })
         .collect();
     Some(Grid { node, columns: Vec::new(), rows, cards: true, sums: Vec::new() })
+}
+
+/// Whether a card tells of a record: a figure, a state, a link that names an id.
+fn is_telling(tree: &Tree, card: usize) -> bool {
+    let figure = tree.content(card).iter().any(|line| line.chars().any(|c| c.is_ascii_digit()));
+    figure
+        || tree.subtree(card).any(|at| tree.class_says(at, &["badge", "pill", "chip", "status", "state"]))
+        || tree.subtree(card).any(|at| {
+            tree.tag(at) == "a"
+                && tree.attr(at, "href").is_some_and(|href| href.chars().any(|c| c.is_ascii_digit()))
+        })
 }

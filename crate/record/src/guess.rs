@@ -1,92 +1,155 @@
-//! Words that tell kinds.
+//! Of what kind a page's records are: what its address, trail, headings and labels say together.
+
+use std::collections::BTreeMap;
+
 use crate::Kind;
-use crate::words::split_words;
+use crate::address::Address;
+use crate::lexicon::{self, Role};
 
-const KINDS: &[(&str, Kind)] = &[
-    ("expense line", Kind::ExpenseLine),
-    ("expense report", Kind::ExpenseReport),
-    ("expense claim", Kind::ExpenseReport),
-    ("expense sheet", Kind::ExpenseReport),
-    ("expensereport", Kind::ExpenseReport),
-    ("expense", Kind::ExpenseLine),
-    ("purchase order", Kind::PurchaseOrder),
-    ("fourn commande", Kind::PurchaseOrder),
-    ("purchase invoice", Kind::SupplierInvoice),
-    ("fourn facture", Kind::SupplierInvoice),
-    ("supplier invoice", Kind::SupplierInvoice),
-    ("vendor bill", Kind::SupplierInvoice),
-    ("bill", Kind::SupplierInvoice),
-    ("supplier proposal", Kind::Quote),
-    ("quotation", Kind::Quote),
-    ("quote", Kind::Quote),
-    ("propal", Kind::Quote),
-    ("proposal", Kind::Quote),
-    ("sales invoice", Kind::CustomerInvoice),
-    ("invoice", Kind::CustomerInvoice),
-    ("facture", Kind::CustomerInvoice),
-    ("sale order", Kind::Order),
-    ("sales order", Kind::Order),
-    ("order", Kind::Order),
-    ("commande", Kind::Order),
-    ("opportunity", Kind::Opportunity),
-    ("deal", Kind::Opportunity),
-    ("pipeline", Kind::Opportunity),
-    ("crm lead", Kind::Opportunity),
-    ("lead", Kind::Lead),
-    ("ticket", Kind::Ticket),
-    ("incident", Kind::Ticket),
-    ("case", Kind::Ticket),
-    ("issue", Kind::Ticket),
-    ("contract", Kind::Contract),
-    ("contrat", Kind::Contract),
-    ("contact", Kind::Contact),
-    ("customer", Kind::Account),
-    ("partner", Kind::Account),
-    ("account", Kind::Account),
-    ("societe", Kind::Account),
-    ("company", Kind::Account),
-    ("supplier", Kind::Account),
-    ("project task", Kind::Other),
-    ("task", Kind::Other),
-    ("projet", Kind::Project),
-    ("project", Kind::Project),
-    ("forecast", Kind::Forecast),
-];
-
-fn plain(text: &str) -> String {
-    format!(
-        " {} ",
-        split_words(text)
-            .iter()
-            .map(|word| word.strip_suffix("ies").map_or_else(
-                || word.strip_suffix('s').filter(|stem| !stem.ends_with('s')).unwrap_or(word).to_owned(),
-                |stem| format!("{stem}y")
-            ))
-            .collect::<Vec<_>>()
-            .join(" ")
-    )
+/// What a page says of its kind.
+#[derive(Debug, Default)]
+pub(crate) struct Hints<'h> {
+    /// Texts that may name the kind, each with its weight: headings, breadcrumbs, the document's title.
+    pub(crate) texts: Vec<(String, f32)>,
+    /// The labels of fields, or the headings of columns.
+    pub(crate) labels: Vec<&'h str>,
+    /// Whether an amount stands among the fields.
+    pub(crate) money: bool,
+    /// States that stand without a label.
+    pub(crate) states: Vec<&'h str>,
 }
 
-pub(crate) fn kind_of(words: &str) -> Option<Kind> {
-    let words = plain(words);
-    KINDS.iter().find(|(name, _)| words.contains(&format!(" {name} "))).map(|(_, kind)| *kind)
+/// The kind that a page's address and words name, with how sure that is.
+pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
+    let mut votes: BTreeMap<Kind, f32> = BTreeMap::new();
+    let mut vote = |kind: Option<Kind>, weight: f32| {
+        if let Some(kind) = kind {
+            *votes.entry(kind).or_default() += weight;
+        }
+    };
+    for object in &address.objects {
+        vote(lexicon::kind_of_object(object), 4.0);
+    }
+    let by_path = lexicon::kind_of_path(&address.path);
+    vote(by_path, 3.0);
+    if by_path.is_none() && address.objects.iter().all(|object| lexicon::kind_of_object(object).is_none()) {
+        vote(lexicon::kind_of_words(&address.words.join(" ")).map(|(kind, _)| kind), 1.0);
+    }
+    for (text, weight) in &hints.texts {
+        if let Some((kind, sure)) = lexicon::kind_of_words(text) {
+            vote(Some(kind), weight * sure);
+        }
+    }
+    let total: f32 = votes.values().sum();
+    let best =
+        votes.iter().max_by(|one, other| one.1.total_cmp(other.1)).map(|(kind, weight)| (*kind, *weight));
+    let Some((kind, weight)) = best else {
+        return (Kind::Other, 0.0);
+    };
+    (twin(kind, hints, &votes), weight / total)
 }
 
+/// One address often serves two kinds; only the fields tell which.
+fn twin(kind: Kind, hints: &Hints, votes: &BTreeMap<Kind, f32>) -> Kind {
+    let roles: Vec<Role> =
+        hints.labels.iter().filter_map(|label| lexicon::label(label)).map(|label| label.role).collect();
+    let has = |role: Role| roles.contains(&role);
+    let says = |kind: Kind| {
+        hints.labels.iter().any(|label| lexicon::kind_of_words(label).is_some_and(|(said, _)| said == kind))
+    };
+    let (buys, sells) =
+        (has(Role::Supplier) && !has(Role::Customer), has(Role::Customer) && !has(Role::Supplier));
+    // The narrower word wins where one of the page's own headings says it.
+    let said = |kind: Kind| votes.get(&kind).is_some_and(|weight| *weight >= 0.7);
+    match kind {
+        Kind::Order if said(Kind::PurchaseOrder) => Kind::PurchaseOrder,
+        Kind::CustomerInvoice if said(Kind::SupplierInvoice) => Kind::SupplierInvoice,
+        Kind::Order
+            if said(Kind::Quote)
+                && !said(Kind::PurchaseOrder)
+                && hints
+                    .texts
+                    .iter()
+                    .filter(|(text, _)| {
+                        lexicon::kind_of_words(text).is_some_and(|(said, _)| said == Kind::Order)
+                    })
+                    .count()
+                    == 0 =>
+        {
+            Kind::Quote
+        }
+        Kind::CustomerInvoice if buys => Kind::SupplierInvoice,
+        Kind::SupplierInvoice if sells && !votes.contains_key(&Kind::SupplierInvoice) => {
+            Kind::CustomerInvoice
+        }
+        Kind::Order if buys => Kind::PurchaseOrder,
+        Kind::Order
+            if hints.states.iter().any(|state| {
+                lexicon::kind_of_words(state).is_some_and(|(said, sure)| said == Kind::Quote && sure > 0.7)
+            }) =>
+        {
+            Kind::Quote
+        }
+        Kind::Quote if has(Role::Supplier) && votes.contains_key(&Kind::PurchaseOrder) => Kind::PurchaseOrder,
+        Kind::Project
+            if (says(Kind::Opportunity) || says(Kind::Lead))
+                && (has(Role::Percent) || has(Role::Total) || hints.money) =>
+        {
+            Kind::Opportunity
+        }
+        Kind::Lead if has(Role::CloseDate) || (has(Role::Total) && has(Role::Percent)) => Kind::Opportunity,
+        kind => kind,
+    }
+}
+
+/// Whether a text is no more than the name of a kind.
 pub(crate) fn is_kind_name(text: &str) -> bool {
-    let words = plain(text);
-    KINDS.iter().any(|(name, _)| words.trim() == *name)
+    lexicon::kind_of_words(text).is_some_and(|(_, sure)| sure >= 0.9)
 }
 
-pub(crate) fn is_settings(word: &str) -> bool {
-    matches!(
-        word,
-        "settings" | "preferences" | "prefs" | "config" | "login" | "signin" | "param" | "build" | "setup"
-    )
+/// The kind of what a link leads to.
+pub(crate) fn kind_of_link(address: &Address) -> Option<Kind> {
+    address
+        .objects
+        .iter()
+        .find_map(|object| lexicon::kind_of_object(object))
+        .or_else(|| lexicon::kind_of_path(&address.path))
 }
 
-pub(crate) fn is_title_label(label: &str) -> bool {
+/// How well a column's heading says that it holds the names of its rows.
+pub(crate) fn title_rank(label: &str, kind: Kind) -> u8 {
+    match lexicon::label(label).map(|label| label.role) {
+        Some(Role::Title) => 4,
+        _ if lexicon::kind_of_words(label).is_some_and(|(said, sure)| sure >= 0.9 && said == kind) => 3,
+        _ if is_description(label) => 2,
+        Some(Role::Customer | Role::Supplier | Role::Organisation) if kind == Kind::Account => 3,
+        _ => 0,
+    }
+}
+
+/// Whether a heading is the one of descriptions: what a line is for.
+fn is_description(label: &str) -> bool {
+    let word = label.split_whitespace().next().unwrap_or_default().to_lowercase();
     matches!(
-        label.to_lowercase().as_str(),
-        "subject" | "title" | "name" | "description" | "summary" | "opportunity" | "label" | "project label"
+        word.as_str(),
+        "description"
+            | "item"
+            | "product"
+            | "article"
+            | "beschreibung"
+            | "bezeichnung"
+            | "artikel"
+            | "désignation"
+            | "descripción"
+            | "artículo"
+            | "descrizione"
+            | "articolo"
+            | "omschrijving"
+            | "descrição"
+            | "opis"
+            | "beskrivning"
+            | "摘要"
+            | "説明"
+            | "描述"
     )
 }

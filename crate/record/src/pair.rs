@@ -511,40 +511,29 @@ impl<'t, 'a> Pairs<'t, 'a> {
         {
             return;
         }
-        let steps: Vec<usize> = self
-            .tree
+        let tree = self.tree;
+        let told = |at: usize| {
+            tree.attr(at, "aria-checked").or(tree.attr(at, "aria-current")).or(tree.attr(at, "aria-selected"))
+        };
+        // The steps stand close below the bar; a form with two bars is no bar.
+        let steps: Vec<usize> = tree
             .subtree(node)
-            .filter(|&at| {
-                self.tree
-                    .attr(at, "aria-checked")
-                    .or(self.tree.attr(at, "aria-current"))
-                    .or(self.tree.attr(at, "aria-selected"))
-                    .is_some()
-            })
+            .filter(|&at| told(at).is_some() && tree.ancestors(at).take(3).any(|above| above == node))
             .collect();
+        let all = tree.subtree(node).filter(|&at| told(at).is_some()).count();
+        if all > steps.len() {
+            return;
+        }
         if steps.len() >= 2 {
             let on = steps.iter().copied().find(|&at| {
-                self.tree.attr(at, "aria-current").is_some_and(|on| on != "false")
-                    || self.tree.attr(at, "aria-checked") == Some("true")
-                    || self.tree.attr(at, "aria-selected") == Some("true")
+                tree.attr(at, "aria-current").is_some_and(|on| on != "false")
+                    || tree.attr(at, "aria-checked") == Some("true")
+                    || tree.attr(at, "aria-selected") == Some("true")
             });
             if let Some(on) = on {
                 // A step may say more than its name: how long, how many.
-                let words = self
-                    .tree
-                    .content(on)
-                    .into_iter()
-                    .next()
-                    .or_else(|| {
-                        self.tree.elements(on).map(|at| self.tree.text(at)).find(|text| !text.is_empty())
-                    })
-                    .unwrap_or_else(|| self.tree.text(on));
-                let words = self
-                    .tree
-                    .elements(on)
-                    .map(|at| self.tree.text(at))
-                    .find(|text| !text.is_empty())
-                    .unwrap_or(words);
+                let first = tree.elements(on).map(|at| tree.text(at)).find(|text| !text.is_empty());
+                let words = first.unwrap_or_else(|| tree.text(on));
                 let name = self.name_of(node);
                 self.take(node);
                 if !words.is_empty() && words.chars().count() <= 60 {

@@ -1,6 +1,6 @@
 //! From an outline to what is on the page.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use url::Url;
 
@@ -8,11 +8,13 @@ use crate::address::{Address, looks_like_id};
 use crate::banner::{self, Banner};
 use crate::grid::{self, Grid, Row};
 use crate::guess;
+use crate::lexicon::{self, PageWord};
 use crate::outline::Outline;
 use crate::pair::{Pair, Pairs};
 use crate::region;
 use crate::title::{self, Clues, is_reference, provisional, reference_in};
 use crate::tree::Tree;
+use crate::value::{self, Format, Hints};
 use crate::words::{clean_label, split_words};
 use crate::{Diagnostic, Field, FieldType, Kind, Phase, Reading, Record, Source, View};
 
@@ -68,6 +70,7 @@ struct Page<'t, 'a> {
     grids: Vec<Grid>,
     skip: Vec<bool>,
     pairs: Vec<Pair>,
+    format: Format,
 }
 
 impl<'t, 'a> Page<'t, 'a> {
@@ -92,6 +95,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 }
             }
         }
+        let format = format_of(outline, context, tree, &pairs, &grids);
         Page {
             outline,
             tree,
@@ -102,6 +106,7 @@ impl<'t, 'a> Page<'t, 'a> {
             grids,
             skip,
             pairs,
+            format,
         }
     }
 
@@ -124,10 +129,21 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// Pages about the app or its user, not about business.
     fn is_settings(&self) -> bool {
-        let said = self.address.words.iter().chain(&self.address.verbs).any(|word| guess::is_settings(word));
+        let about = |text: &str| {
+            matches!(
+                lexicon::page_word(text),
+                Some(PageWord::Login | PageWord::Settings | PageWord::SearchBuilder)
+            )
+        };
+        let address = self.address.path.split('/').any(|part| about(part))
+            || self.address.objects.iter().any(|object| split_words(object).iter().any(|word| about(word)));
+        let param =
+            self.address.words.iter().any(|word| {
+                matches!(word.as_str(), "param" | "prefs" | "config" | "settings" | "preferences")
+            });
         let titled =
-            self.title_words().iter().any(|word| guess::is_settings(word)) && self.address.id.is_none();
-        said || titled
+            self.address.id.is_none() && title::parts(&self.outline.title).iter().any(|part| about(part));
+        address || param || titled
     }
 
     fn title_words(&self) -> Vec<String> {
@@ -164,7 +180,9 @@ impl<'t, 'a> Page<'t, 'a> {
         if home || (says("index") && !listed) {
             return View::Dashboard;
         }
-        if rows > 0 || self.cards().is_some() {
+        // Rows of nothing known, without a link or an id, may be anything.
+        let known = self.kind_of_page(None).0 != Kind::Other;
+        if rows > 0 || (known && self.cards().is_some()) {
             return View::List;
         }
         if listed {
@@ -172,7 +190,7 @@ impl<'t, 'a> Page<'t, 'a> {
         }
         if filled >= 6 {
             View::None
-        } else if self.kind_of_page().0 != Kind::Other {
+        } else if self.kind_of_page(None).0 != Kind::Other {
             View::Dashboard
         } else {
             View::None
@@ -183,40 +201,58 @@ impl<'t, 'a> Page<'t, 'a> {
         grid::cards(self.tree, &self.frame, &self.skip, self.root)
     }
 
-    /// The page's kind with how sure it is.
-    fn kind_of_page(&self) -> (Kind, f32) {
-        let mut votes: BTreeMap<Kind, f32> = BTreeMap::new();
-        let mut vote = |words: &str, weight: f32| {
-            if let Some(kind) = guess::kind_of(words) {
-                *votes.entry(kind).or_default() += weight;
-            }
-        };
-        vote(&self.address.words.join(" "), 3.0);
-        vote(&self.outline.title, 1.5);
-        for at in self.tree.subtree(self.root) {
-            if !self.tree.is_element(at) {
+    /// The page's kind with how sure it is. The record's own name, where known, names no kind.
+    fn kind_of_page(&self, own: Option<&str>) -> (Kind, f32) {
+        let tree = self.tree;
+        let mut texts: Vec<(String, f32)> = Vec::new();
+        for part in title::parts(&self.outline.title) {
+            texts.push((part, 1.5));
+        }
+        for at in 0..tree.len() {
+            if !tree.is_element(at) || tree.subtree(at).len() > 40 {
                 continue;
             }
-            match self.tree.tag(at) {
-                "h1" => vote(&self.tree.text(at), 2.0),
-                "h2" => vote(&self.tree.text(at), 0.5),
-                _ => {}
-            }
-            let tab = self.tree.class_says(at, &["tabactive", "active", "current", "selected"])
-                || self.tree.attr(at, "aria-selected") == Some("true");
-            if tab && self.tree.subtree(at).len() < 12 {
-                vote(&self.tree.text(at), 1.0);
+            let weight = match tree.tag(at) {
+                "h1" => 2.0,
+                "h2" => 0.6,
+                _ if tree.class_says(at, &["tabactive", "active", "current", "selected"])
+                    || tree.attr(at, "aria-selected") == Some("true") =>
+                {
+                    1.0
+                }
+                _ => continue,
+            };
+            texts.push((tree.content(at).join(" "), weight));
+        }
+        for crumb in title::crumbs(tree) {
+            texts.push((crumb, 2.5));
+        }
+        if let Some(own) = own {
+            texts.retain(|(text, _)| text != own);
+            for (text, _) in &mut texts {
+                *text = text.replacen(own, " ", 1);
             }
         }
-        let total: f32 = votes.values().sum();
-        votes
-            .into_iter()
-            .max_by(|one, other| one.1.total_cmp(&other.1))
-            .map_or((Kind::Other, 0.0), |(kind, weight)| (kind, weight / total))
+        let labels = self.pairs.iter().map(|pair| pair.label.as_str()).chain(
+            self.grids
+                .iter()
+                .filter(|_| own.is_none())
+                .flat_map(|grid| grid.columns.iter().map(String::as_str)),
+        );
+        let states =
+            self.pairs.iter().filter(|pair| pair.label.is_empty()).map(|pair| pair.lines[0].as_str());
+        let money =
+            self.pairs.iter().flat_map(|pair| &pair.lines).any(|line| line.contains(['€', '$', '£', '¥']));
+        let hints = guess::Hints {
+            money,
+            texts,
+            labels: labels.filter(|label| !label.is_empty()).collect(),
+            states: states.collect(),
+        };
+        guess::kind(&self.address, &hints)
     }
 
     fn detail(&self, reading: &mut Reading) {
-        let (kind, confidence) = self.kind_of_page();
         let named = self.pairs.iter().map(|pair| (pair.label.as_str(), pair.lines.join(" "))).collect();
         let banner = self.banner();
         let id = self.address.id.clone();
@@ -229,6 +265,7 @@ impl<'t, 'a> Page<'t, 'a> {
         };
         let found = title::find(self.tree, &self.frame, self.root, &clues);
         let (name, node) = found.unwrap_or_else(|| (id.clone().unwrap_or_default(), None));
+        let (kind, confidence) = self.kind_of_page(Some(&name));
         let reference = provisional(&name)
             .or_else(|| banner.as_ref().and_then(|banner| banner.reference.clone()))
             .or_else(|| reference_in(&name))
@@ -249,24 +286,32 @@ impl<'t, 'a> Page<'t, 'a> {
             node: node.and_then(|node| u32::try_from(node).ok()),
         };
         if let Some(banner) = &banner {
-            let unlabelled = banner.links.iter().map(|(node, text)| field("", None, text, *node, "banner"));
+            let unlabelled =
+                banner.links.iter().flat_map(|(node, text)| self.field("", None, text, *node, "banner"));
             record.fields.splice(0..0, unlabelled);
         }
         dedup(&mut record.fields);
         let parent = record.reference.clone().or_else(|| record.id.clone());
         reading.records.push(record);
         let line_kind = if kind == Kind::ExpenseReport { Kind::ExpenseLine } else { Kind::Other };
-        for grid in &self.grids {
-            if !self.is_lines(grid) {
-                continue;
-            }
+        for grid in self.grids.iter().filter(|grid| self.is_lines(grid)) {
             for (position, row) in grid.rows.iter().enumerate() {
                 let mut line = self.row(grid, row, line_kind);
-                if line.id.is_none() {
-                    line.id = None;
+                let linked = line
+                    .link
+                    .as_deref()
+                    .and_then(|link| guess::kind_of_link(&Address::parse(&self.absolute(link))))
+                    .filter(|kind| *kind != Kind::Other);
+                if let Some(kind) = linked {
+                    // Another record, only linked to this one.
+                    line.kind = kind;
+                } else {
+                    // A line's number is its place; what it links to is no id of its own.
+                    line.link = None;
+                    line.id = self.own_id(row).map(str::to_owned);
+                    line.reference = Some((position + 1).to_string());
+                    line.parent.clone_from(&parent);
                 }
-                line.parent.clone_from(&parent);
-                let _ = position;
                 reading.records.push(line);
             }
         }
@@ -275,7 +320,17 @@ impl<'t, 'a> Page<'t, 'a> {
     /// Whether a table on a record's page holds lines of the record, not things that are linked to it.
     fn is_lines(&self, grid: &Grid) -> bool {
         let filled = grid.columns.iter().filter(|column| !column.is_empty()).count();
-        !grid.cards && filled >= 3 && grid.rows.iter().any(|row| row.cells.len() >= 3)
+        if grid.cards || filled < 3 {
+            return false;
+        }
+        let figures = grid.rows.iter().filter(|row| {
+            row.cells
+                .iter()
+                .skip(1)
+                .flat_map(|cell| self.field(&cell.label, None, &cell.lines[0], cell.node, "row"))
+                .any(|field| matches!(field.ty, FieldType::Money | FieldType::Number | FieldType::Percent))
+        });
+        figures.count() * 2 >= grid.rows.len()
     }
 
     /// The head without labels, before the first pair or grid.
@@ -332,7 +387,7 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 
     fn list(&self, reading: &mut Reading) {
-        let (kind, confidence) = self.kind_of_page();
+        let (kind, confidence) = self.kind_of_page(None);
         let cards = if self.grids.iter().any(|grid| !grid.rows.is_empty()) { None } else { self.cards() };
         let grids: Vec<&Grid> = self.grids.iter().chain(cards.as_ref()).collect();
         let chosen: Vec<&Grid> = if reading.page == View::List {
@@ -349,9 +404,10 @@ impl<'t, 'a> Page<'t, 'a> {
                 let mut record = self.row(grid, row, kind);
                 record.confidence = confidence;
                 if reading.page == View::Dashboard {
-                    let linked = record.link.as_deref().and_then(|link| {
-                        guess::kind_of(&Address::parse(&self.absolute(link)).words.join(" "))
-                    });
+                    let linked = record
+                        .link
+                        .as_deref()
+                        .and_then(|link| guess::kind_of_link(&Address::parse(&self.absolute(link))));
                     let Some(kind) = linked else {
                         continue;
                     };
@@ -363,6 +419,9 @@ impl<'t, 'a> Page<'t, 'a> {
                 reading.records.push(record);
             }
         }
+        if reading.page == View::Dashboard {
+            self.linked_rows(reading);
+        }
         let mut seen: HashSet<(Kind, String)> = HashSet::new();
         reading.records.retain(|record| record.id.clone().is_none_or(|id| seen.insert((record.kind, id))));
         if reading.page == View::Dashboard
@@ -371,6 +430,52 @@ impl<'t, 'a> Page<'t, 'a> {
             && self.pairs.len() > 3
         {
             reading.page = View::Dashboard;
+        }
+    }
+
+    /// The short lists of a dashboard often have no headings: a row is what leads to a record.
+    fn linked_rows(&self, reading: &mut Reading) {
+        let tree = self.tree;
+        for row in tree.subtree(self.root) {
+            if self.skip[row]
+                || !(matches!(tree.tag(row), "tr" | "li")
+                    || tree.role(row) == "row"
+                    || tree.role(row) == "listitem")
+            {
+                continue;
+            }
+            if tree.subtree(row).skip(1).any(|at| matches!(tree.tag(at), "tr" | "li")) {
+                continue;
+            }
+            let found = tree.subtree(row).filter(|&at| tree.tag(at) == "a").find_map(|at| {
+                let href = tree.attr(at, "href")?;
+                let address = Address::parse(&self.absolute(href));
+                let kind = guess::kind_of_link(&address)?;
+                let text = tree.content(at).join(" ");
+                (!text.is_empty()).then_some((kind, address.id?, text, href))
+            });
+            let Some((kind, id, title, link)) = found else {
+                continue;
+            };
+            let reference = Some(title.clone()).filter(|title| is_reference(title));
+            let cells = tree.elements(row).filter(|&cell| !tree.content(cell).is_empty());
+            let fields = cells
+                .flat_map(|cell| self.field("", None, &tree.content(cell).join(" "), cell, "row"))
+                .collect();
+            reading.records.push(Record {
+                kind,
+                id: Some(id),
+                reference,
+                ids: Vec::new(),
+                title,
+                parent: None,
+                primary: false,
+                link: Some(link.to_owned()),
+                confidence: 0.8,
+                fields,
+                signals: Vec::new(),
+                node: u32::try_from(row).ok(),
+            });
         }
     }
 
@@ -397,30 +502,11 @@ impl<'t, 'a> Page<'t, 'a> {
         // The link whose address is of the page's kind, else the first that names an id.
         let kinded = links.iter().find(|(_, href)| {
             let address = address_of(href);
-            address.id.is_some() && guess::kind_of(&address.words.join(" ")) == Some(kind)
+            address.id.is_some() && guess::kind_of_link(&address) == Some(kind)
         });
         let primary =
             kinded.or_else(|| links.iter().find(|(_, href)| address_of(href).id.is_some())).copied();
-        let own = [row.node].into_iter().chain(tree.subtree(row.node).skip(1).take(12)).find_map(|at| {
-            [
-                "data-id",
-                "data-rowid",
-                "data-record-id",
-                "data-recordid",
-                "data-name",
-                "data-key",
-                "data-row-key",
-                "data-row-key-value",
-                "data-pk",
-                "data-item-id",
-                "data-ticket-id",
-                "data-entity-id",
-                "data-object-id",
-            ]
-            .iter()
-            .find_map(|name| tree.attr(at, name))
-            .filter(|id| (looks_like_id(id) || id.chars().all(|c| c.is_ascii_digit())) && !is_widget_id(id))
-        });
+        let own = self.own_id(row);
         let id = kinded
             .and_then(|(_, href)| address_of(href).id)
             .or_else(|| own.map(str::to_owned))
@@ -429,17 +515,17 @@ impl<'t, 'a> Page<'t, 'a> {
             .cells
             .iter()
             .filter(|_| !grid.cards)
-            .map(|cell| field(&cell.label, None, &cell.lines.join(" "), cell.node, "row"))
+            .flat_map(|cell| self.field(&cell.label, None, &cell.lines.join(" "), cell.node, "row"))
             .collect();
         if grid.cards {
             fields = row
                 .cells
                 .iter()
                 .skip(1)
-                .map(|cell| field("", None, &cell.lines.join(" "), cell.node, "card"))
+                .flat_map(|cell| self.field("", None, &cell.lines.join(" "), cell.node, "card"))
                 .collect();
         }
-        let name = self.row_title(grid, row, primary.map(|(at, _)| at));
+        let name = self.row_title(grid, row, kind, primary.map(|(at, _)| at));
         let reference = row
             .cells
             .iter()
@@ -467,52 +553,117 @@ impl<'t, 'a> Page<'t, 'a> {
         }
     }
 
-    fn row_title(&self, grid: &Grid, row: &Row, link: Option<usize>) -> String {
+    /// The id that a row's element carries.
+    fn own_id(&self, row: &Row) -> Option<&'a str> {
+        const ID_ATTRIBUTES: [&str; 13] = [
+            "data-id",
+            "data-rowid",
+            "data-record-id",
+            "data-recordid",
+            "data-name",
+            "data-key",
+            "data-row-key",
+            "data-row-key-value",
+            "data-pk",
+            "data-item-id",
+            "data-ticket-id",
+            "data-entity-id",
+            "data-object-id",
+        ];
+        let tree = self.tree;
+        [row.node].into_iter().chain(tree.subtree(row.node).skip(1).take(12)).find_map(|at| {
+            let known = ID_ATTRIBUTES.iter().find_map(|name| tree.attr(at, name));
+            known.filter(|id| {
+                (looks_like_id(id) || id.chars().all(|c| c.is_ascii_digit())) && !is_widget_id(id)
+            })
+        })
+    }
+
+    fn row_title(&self, grid: &Grid, row: &Row, kind: Kind, link: Option<usize>) -> String {
         let tree = self.tree;
         if grid.cards {
-            let head = tree
-                .subtree(row.node)
-                .skip(1)
-                .find(|&at| {
-                    matches!(tree.tag(at), "h1" | "h2" | "h3" | "h4" | "h5" | "strong")
-                        || tree.class_says(at, &["title", "subject"])
-                })
-                .map(|at| tree.content(at).join(" "))
-                .filter(|text| !text.is_empty());
+            let head = tree.subtree(row.node).skip(1).find(|&at| {
+                matches!(tree.tag(at), "h1" | "h2" | "h3" | "h4" | "h5" | "strong")
+                    || tree.class_says(at, &["title", "subject"])
+            });
+            let head =
+                head.map(|at| tree.content(at).join(" ")).filter(|text| !text.is_empty()).or_else(|| {
+                    // The first text alone: what stands beside it in the same line is a figure or a state.
+                    tree.subtree(row.node)
+                        .filter_map(|at| tree.node(at).text.as_deref().filter(|_| tree.node(at).spoken == 0))
+                        .map(crate::tree::tidy)
+                        .find(|text| text.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+                });
             return head.or_else(|| row.cells.first().map(|cell| cell.lines.join(" "))).unwrap_or_default();
         }
-        let titled = row
+        let ranked = row
             .cells
             .iter()
-            .find(|cell| guess::is_title_label(&cell.label))
-            .map(|cell| cell.lines[0].clone());
+            .map(|cell| (guess::title_rank(&cell.label, kind), cell))
+            .filter(|(rank, _)| *rank > 0);
+        let titled =
+            ranked.rev().max_by_key(|(rank, _)| *rank).map(|(rank, cell)| (rank, cell.lines[0].clone()));
         let linked = link.map(|at| tree.content(at).join(" ")).filter(|text| !text.is_empty());
-        let worded = row
-            .cells
-            .iter()
-            .map(|cell| cell.lines[0].clone())
-            .find(|line| line.chars().filter(|c| c.is_alphabetic()).count() >= 3);
-        titled
+        let named = |cell: &&grid::Cell| {
+            let typed = self.field(&cell.label, None, &cell.lines[0], cell.node, "row");
+            typed.first().is_some_and(|field| {
+                matches!(
+                    field.ty,
+                    FieldType::Text | FieldType::Reference | FieldType::Organisation | FieldType::Person
+                )
+            })
+        };
+        let worded = row.cells.iter().find(named).map(|cell| cell.lines[0].clone());
+        let strong = titled.clone().filter(|(rank, _)| *rank >= 2).map(|(_, text)| text);
+        strong
             .or(linked)
             .or(worded)
             .or_else(|| row.cells.first().map(|cell| cell.lines[0].clone()))
             .unwrap_or_default()
     }
 
+    /// A value with its type and one form; several values in one text become as many fields.
+    fn field(&self, label: &str, name: Option<&str>, text: &str, node: usize, rule: &str) -> Vec<Field> {
+        let tree = self.tree;
+        let link = tree.subtree(node).find(|&at| tree.tag(at) == "a").and_then(|at| tree.attr(at, "href"));
+        let control = tree.subtree(node).find(|&at| tree.is_control(at));
+        let input = control
+            .and_then(|at| tree.attr(at, "type"))
+            .filter(|_| control.is_some_and(|at| tree.tag(at) == "input"));
+        let hints = Hints { label, name, input, ty: None, currency: None, link };
+        let parsed = value::parse(text, &hints, &self.format);
+        let make = |label: &str, text: &str, ty: FieldType, normalized: Option<String>| Field {
+            name: name.map(str::to_owned),
+            label: label.to_owned(),
+            value: text.to_owned(),
+            ty,
+            normalized,
+            source: Source { rule: rule.to_owned(), node: u32::try_from(node).ok() },
+        };
+        if parsed.parts.is_empty() {
+            return vec![make(label, text, parsed.ty, parsed.normalized)];
+        }
+        parsed
+            .parts
+            .into_iter()
+            .map(|part| make(part.label.as_deref().unwrap_or(label), &part.text, part.ty, part.normalized))
+            .collect()
+    }
+
     fn fields(&self, pair: &Pair) -> Vec<Field> {
-        let make = |line: &str| field(&pair.label, pair.name.as_deref(), line, pair.node, pair.rule);
+        let make = |line: &str| self.field(&pair.label, pair.name.as_deref(), line, pair.node, pair.rule);
         match pair.lines.as_slice() {
             // A name with its address, a value with its explanation: the first line is the value.
             [first, rest @ ..]
                 if !rest.is_empty() && first.chars().count() <= 60 && !first.ends_with('.') =>
             {
                 if rest.len() <= 2 {
-                    pair.lines.iter().map(|line| make(line)).collect()
+                    pair.lines.iter().flat_map(|line| make(line)).collect()
                 } else {
-                    vec![make(first), make(&rest.join(", "))]
+                    [make(first), make(&rest.join(", "))].concat()
                 }
             }
-            lines => vec![make(&lines.join(" "))],
+            lines => make(&lines.join(" ")),
         }
     }
 }
@@ -524,15 +675,21 @@ fn is_widget_id(id: &str) -> bool {
         || id.starts_with("react")
 }
 
-fn field(label: &str, name: Option<&str>, value: &str, node: usize, rule: &str) -> Field {
-    Field {
-        name: name.map(str::to_owned),
-        label: label.to_owned(),
-        value: value.to_owned(),
-        ty: FieldType::Text,
-        normalized: None,
-        source: Source { rule: rule.to_owned(), node: u32::try_from(node).ok() },
-    }
+/// How the page writes its values.
+fn format_of(outline: &Outline, context: &Context, tree: &Tree, pairs: &[Pair], grids: &[Grid]) -> Format {
+    let placeholders: Vec<&str> = (0..tree.len()).filter_map(|at| tree.attr(at, "placeholder")).collect();
+    let values = pairs.iter().flat_map(|pair| &pair.lines).map(String::as_str);
+    let cells = grids
+        .iter()
+        .flat_map(|grid| &grid.rows)
+        .flat_map(|row| &row.cells)
+        .flat_map(|cell| &cell.lines)
+        .map(String::as_str);
+    let langs: Vec<&str> = std::iter::once(outline.lang.as_str())
+        .filter(|lang| !lang.is_empty())
+        .chain(context.locales.iter().map(String::as_str))
+        .collect();
+    Format::detect(values.chain(cells).chain(placeholders), &langs)
 }
 
 /// The same value twice under one label is one field.

@@ -29,10 +29,6 @@ const FRAME_WORDS: &[&str] = &[
     "pagination",
     "pager",
     "paginator",
-    "chatter",
-    "comments",
-    "comment",
-    "timeline",
     "searchview",
     "searchbar",
     "filter",
@@ -45,7 +41,6 @@ const FRAME_WORDS: &[&str] = &[
     "toast",
     "vmenu",
     "pagehead",
-    "conversation",
     "debug",
 ];
 
@@ -97,11 +92,28 @@ fn is_frame(tree: &Tree, index: usize) -> bool {
             && tree.ancestors(index).count() <= 5
             && !tree.subtree(index).any(|at| matches!(tree.tag(at), "h1" | "h2" | "dl"));
     }
-    // A class says what a part is only where the part is not most of the page.
+    // A class says what a part is only where the part is not most of the page, and holds no content of its
+    // own: the foot of a form holds its sums, a box that drops down the field's choice.
+    if tree.subtree(index).len() * 2 >= tree.len() || is_state(tree, index) {
+        return false;
+    }
+    if tree.class_says(index, TALK_WORDS) {
+        return true;
+    }
+    if tree.subtree(index).any(|at| {
+        matches!(tree.tag(at), "table" | "h1") || matches!(tree.role(at), "grid" | "treegrid" | "table")
+    }) {
+        return false;
+    }
+    if tree.class_says(index, WEAK_WORDS) {
+        return !tree.subtree(index).any(|at| matches!(tree.tag(at), "label" | "dt") || tree.is_control(at))
+            && !in_form(tree, index);
+    }
     tree.class_says(index, FRAME_WORDS)
-        && tree.subtree(index).len() * 2 < tree.len()
-        && !is_state(tree, index)
 }
+
+/// Words in classes of what people say about a record, whatever it holds.
+const TALK_WORDS: &[&str] = &["chatter", "comments", "comment", "timeline", "conversation"];
 
 /// Words that may as well be said of a part of a form.
 const WEAK_WORDS: &[&str] =

@@ -79,10 +79,7 @@ pub(crate) fn find(
     if let Some((text, node)) = trail(tree) {
         candidates.push(Candidate { text, node: Some(node), weight: 3 });
     }
-    let mut parts: Vec<String> = vec![(*document).to_owned()];
-    for separator in SEPARATORS {
-        parts = parts.iter().flat_map(|part| part.split(separator)).map(tidy).collect();
-    }
+    let parts = parts(document);
     let host = host.to_lowercase();
     let several = parts.len() > 1;
     for (position, part) in parts.iter().enumerate() {
@@ -153,6 +150,36 @@ pub(crate) fn find(
     })
 }
 
+/// The parts of a document's title.
+pub(crate) fn parts(document: &str) -> Vec<String> {
+    let mut parts: Vec<String> = vec![document.to_owned()];
+    for separator in SEPARATORS {
+        parts = parts.iter().flat_map(|part| part.split(separator)).map(tidy).collect();
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// The breadcrumbs, without the last: they name what the record is one of.
+pub(crate) fn crumbs(tree: &Tree) -> Vec<String> {
+    let Some(crumbs) = trail_node(tree) else {
+        return Vec::new();
+    };
+    let mut texts = tree.lines_where(crumbs, |at| !matches!(tree.tag(at), "svg" | "img"));
+    texts.truncate(8);
+    texts
+}
+
+fn trail_node(tree: &Tree) -> Option<usize> {
+    (0..tree.len()).find(|&at| {
+        tree.is_element(at)
+            && (tree.class_says(at, &["breadcrumb", "breadcrumbs"])
+                || tree
+                    .attr(at, "aria-label")
+                    .is_some_and(|label| label.to_lowercase().contains("breadcrumb")))
+    })
+}
+
 /// Headings of sections within the content name sections.
 fn in_section(tree: &Tree, index: usize) -> bool {
     tree.ancestors(index).take(3).any(|above| matches!(tree.tag(above), "fieldset" | "aside" | "td"))
@@ -183,13 +210,7 @@ fn heading_texts(tree: &Tree, heading: usize) -> Vec<String> {
 
 /// The last part of the breadcrumbs.
 fn trail(tree: &Tree) -> Option<(String, usize)> {
-    let crumbs = (0..tree.len()).find(|&at| {
-        tree.is_element(at)
-            && (tree.class_says(at, &["breadcrumb", "breadcrumbs"])
-                || tree
-                    .attr(at, "aria-label")
-                    .is_some_and(|label| label.to_lowercase().contains("breadcrumb")))
-    })?;
+    let crumbs = trail_node(tree)?;
     let last = tree
         .subtree(crumbs)
         .filter(|&at| {

@@ -23,7 +23,9 @@ pub(crate) fn is_label(text: &str) -> bool {
         && digits < letters
         && label.chars().count() <= 64
         && label.split_whitespace().count() <= 8
-        && !label.ends_with(['.', '!', ',', ';'])
+        && !label.ends_with(['!', ',', ';'])
+        // "Ref." and "Line no." are labels, a sentence is none.
+        && !(label.ends_with('.') && label.split_whitespace().count() > 3)
         && !label.contains('@')
 }
 
