@@ -235,10 +235,6 @@ function deviceName() {
 
 /** @param {number} tab */
 async function openSidePanel(tab) {
-  if (chrome.sidePanel) {
-    await chrome.sidePanel.open({ tabId: tab });
-  } else {
-    const { sidebarAction } = /** @type {any} */ (globalThis).browser;
-    await sidebarAction.open();
-  }
+  const { sidePanel, sidebarAction } = /** @type {any} */ (globalThis).browser ?? chrome;
+  await (sidebarAction ? sidebarAction.open() : sidePanel.open({ tabId: tab }));
 }

@@ -363,7 +363,7 @@
     Object.assign(element.style, style);
   }
 
-  /** @param {"div" | "span"} name @param {Partial<CSSStyleDeclaration>} style */
+  /** @param {"div" | "span"} name @param {Partial<CSSStyleDeclaration>} style @returns {HTMLElement} */
   function make(name, style) {
     const element = document.createElement(name);
     css(element, { boxSizing: "border-box", ...style });
