@@ -17,6 +17,7 @@ mod pair;
 mod read;
 mod reading;
 mod region;
+pub mod signal;
 mod title;
 mod tree;
 pub mod value;

@@ -174,6 +174,42 @@ pub fn states(text: &str) -> Vec<State> {
     runs.iter().filter_map(|run| State::parse(run.meaning.means)).collect()
 }
 
+/// The states that a longer text speaks of, except those that it denies: "no dispute".
+#[must_use]
+pub fn mentioned(text: &str) -> Vec<State> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let denied = |start: usize| {
+        words[start.saturating_sub(2)..start].iter().any(|word| {
+            matches!(
+                *word,
+                "no" | "not"
+                    | "never"
+                    | "without"
+                    | "nicht"
+                    | "kein"
+                    | "keine"
+                    | "ohne"
+                    | "pas"
+                    | "sans"
+                    | "aucun"
+                    | "sin"
+                    | "non"
+                    | "niet"
+                    | "geen"
+                    | "sem"
+                    | "nie"
+                    | "bez"
+                    | "inte"
+                    | "ingen"
+            )
+        })
+    };
+    let runs = lexicon().states.runs(&folded);
+    let runs = runs.iter().filter(|run| !denied(run.start));
+    runs.filter_map(|run| State::parse(run.meaning.means)).collect()
+}
+
 /// Whether a text stands for no value: `Not set`, `—`, `(no value)`.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {

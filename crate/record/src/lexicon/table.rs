@@ -27,7 +27,7 @@ pub(super) struct Table {
 }
 
 /// The most words of a text that are looked at.
-const MOST_WORDS: usize = 40;
+const MOST_WORDS: usize = 300;
 
 impl Table {
     pub(super) fn add(&mut self, means: &'static str, language: &'static str, word: &str) {
