@@ -13,6 +13,8 @@ pub(crate) struct Grid {
     pub(crate) rows: Vec<Row>,
     /// Cards have no columns.
     pub(crate) cards: bool,
+    /// What it covers: the whole of a table, the headings and rows of a grid made of boxes.
+    pub(crate) covers: Vec<usize>,
     /// Label and amount below the rows: sums that belong to the whole.
     pub(crate) sums: Vec<(String, usize)>,
 }
@@ -73,8 +75,10 @@ pub(crate) fn find(tree: &Tree, frame: &[bool], root: usize) -> Vec<Grid> {
         }
     }
     for grid in boxes(tree, frame, &inside, root) {
-        inside[tree.subtree(grid.node)].fill(true);
         grids.push(grid);
+    }
+    for grid in grids.iter_mut().filter(|grid| grid.covers.is_empty()) {
+        grid.covers.push(grid.node);
     }
     grids.sort_by_key(|grid| grid.node);
     grids
@@ -196,8 +200,14 @@ fn table(tree: &Tree, frame: &[bool], table: usize) -> Option<Grid> {
         }
     }
     let width = columns[0].len();
-    let mut grid =
-        Grid { node: table, columns: columns.concat(), rows: Vec::new(), cards: false, sums: Vec::new() };
+    let mut grid = Grid {
+        node: table,
+        columns: columns.concat(),
+        rows: Vec::new(),
+        cards: false,
+        covers: Vec::new(),
+        sums: Vec::new(),
+    };
     let mut body = None;
     for at in first..rows.len() {
         if filter[at] || in_head(rows[at]) {
@@ -321,7 +331,14 @@ fn aria(tree: &Tree, frame: &[bool], node: usize) -> Option<Grid> {
         })
         .collect();
     let columns: Vec<String> = heads.iter().map(|&at| column_label(tree, at)).collect();
-    let mut grid = Grid { node, columns: columns.clone(), rows: Vec::new(), cards: false, sums: Vec::new() };
+    let mut grid = Grid {
+        node,
+        columns: columns.clone(),
+        rows: Vec::new(),
+        cards: false,
+        covers: Vec::new(),
+        sums: Vec::new(),
+    };
     for (&row, cells) in rows.iter().zip(&cells) {
         if cells.iter().any(|cell| heads.contains(cell)) || cells.is_empty() {
             continue;
@@ -406,6 +423,7 @@ fn boxes(tree: &Tree, frame: &[bool], inside: &[bool], root: usize) -> Vec<Grid>
                 columns: heads.iter().map(|&cell| column_label(tree, cell)).collect(),
                 rows: Vec::new(),
                 cards: false,
+                covers: Vec::new(),
                 sums: Vec::new(),
             };
             let mut next = at + 1;
@@ -454,6 +472,7 @@ fn boxes(tree: &Tree, frame: &[bool], inside: &[bool], root: usize) -> Vec<Grid>
                         .filter(|&outer| tree.subtree(outer).len() < tree.subtree(row.node).len() + 40)
                         .unwrap_or(row.node);
                 }
+                grid.covers = grid.rows.iter().map(|row| row.node).chain([*head]).collect();
                 grids.push(grid);
             }
             at = next;
@@ -477,11 +496,13 @@ fn is_box_header(tree: &Tree, cells: &[usize]) -> bool {
     let filled: Vec<Vec<String>> =
         cells.iter().map(|&cell| tree.content(cell)).filter(|lines| !lines.is_empty()).collect();
     let plain = !cells.iter().any(|&cell| {
-        tree.subtree(cell).any(|at| {
-            tree.is_control(at)
-                || tree.tag(at) == "label"
-                || (tree.tag(at) == "a" && tree.attr(at, "href").is_some_and(|href| href.len() > 1))
-        })
+        tree.is_button(cell)
+            || matches!(tree.role(cell), "radio" | "tab" | "option" | "menuitem")
+            || tree.subtree(cell).any(|at| {
+                tree.is_control(at)
+                    || tree.tag(at) == "label"
+                    || (tree.tag(at) == "a" && tree.attr(at, "href").is_some_and(|href| href.len() > 1))
+            })
     });
     let distinct: BTreeSet<&String> = filled.iter().flatten().collect();
     filled.len() >= 2
@@ -582,7 +603,7 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
             Row { node: card, cells }
         })
         .collect();
-    Some(Grid { node, columns: Vec::new(), rows, cards: true, sums: Vec::new() })
+    Some(Grid { node, columns: Vec::new(), rows, cards: true, covers: Vec::new(), sums: Vec::new() })
 }
 
 /// Whether a card tells of a record: a figure, a state, a link that names an id.

@@ -84,7 +84,9 @@ impl<'t, 'a> Page<'t, 'a> {
         let grids = grid::find(tree, &frame, root);
         let mut skip = frame.clone();
         for grid in &grids {
-            skip[tree.subtree(grid.node)].fill(true);
+            for &covered in &grid.covers {
+                skip[tree.subtree(covered)].fill(true);
+            }
         }
         let mut pairs = Pairs::collect(tree, root, &skip);
         for grid in &grids {

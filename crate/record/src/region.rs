@@ -106,8 +106,12 @@ fn is_frame(tree: &Tree, index: usize) -> bool {
         return false;
     }
     if tree.class_says(index, WEAK_WORDS) {
-        return !tree.subtree(index).any(|at| matches!(tree.tag(at), "label" | "dt") || tree.is_control(at))
-            && !in_form(tree, index);
+        let content = tree.subtree(index).any(|at| {
+            matches!(tree.tag(at), "label" | "dt")
+                || tree.is_control(at)
+                || tree.node(at).text.as_deref().is_some_and(|text| text.chars().any(|c| c.is_ascii_digit()))
+        });
+        return !content && !in_form(tree, index);
     }
     tree.class_says(index, FRAME_WORDS)
 }
