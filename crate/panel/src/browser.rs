@@ -156,6 +156,18 @@ pub(crate) fn submit_form(event: &web_sys::KeyboardEvent) {
     }
 }
 
+/// Removes from this device whatever was kept under names that begin so.
+pub(crate) fn forget(beginning: &str) {
+    let Ok(Some(local)) = window().local_storage() else {
+        return;
+    };
+    let count = local.length().unwrap_or(0);
+    let names: Vec<String> = (0..count).filter_map(|at| local.key(at).ok().flatten()).collect();
+    for name in names.iter().filter(|name| name.starts_with(beginning)) {
+        let _ = local.remove_item(name);
+    }
+}
+
 /// `object.name(…arguments)`.
 pub(crate) fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let function: Function = Reflect::get(object, &name.into())?.dyn_into()?;

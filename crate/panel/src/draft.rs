@@ -1,6 +1,47 @@
 //! What a question would share, field by field.
 
-use record::Field;
+use record::{AnchorTarget, Field, Reading, Record};
+
+/// The record that a question is about, and all that can be shared of it: its own fields, then those of
+/// the line that is meant. The positions of [`protocol::extension::Draft::struck`] count these.
+pub(crate) fn shareable<'a>(reading: &'a Reading, target: &AnchorTarget) -> Option<(&'a Record, Vec<Field>)> {
+    let row = match target {
+        AnchorTarget::Row { id, title, .. } => row(reading, id.as_deref(), title),
+        _ => None,
+    };
+    let record = reading.primary().or(row)?;
+    let mut fields = record.fields.clone();
+    if let Some(row) = row.filter(|row| !std::ptr::eq(*row, record)) {
+        let of_row =
+            |field: &Field| Field { label: format!("{} · {}", row.title, field.label), ..field.clone() };
+        fields.extend(row.fields.iter().map(of_row));
+    }
+    Some((record, fields))
+}
+
+fn row<'a>(reading: &'a Reading, id: Option<&str>, title: &str) -> Option<&'a Record> {
+    let mut rows = reading.records.iter().filter(|record| !record.primary);
+    match id {
+        Some(id) => rows.find(|row| row.id.as_deref() == Some(id) || row.reference.as_deref() == Some(id)),
+        None => rows.find(|row| row.title == title),
+    }
+}
+
+/// Where the struck fields are after the page was read again: what was struck stays struck.
+pub(crate) fn moved(before: &[Field], now: &[Field], struck: &[usize]) -> Vec<usize> {
+    let same = |a: &Field, b: &Field| a.name == b.name && a.label == b.label;
+    let mut moved: Vec<usize> = struck
+        .iter()
+        .filter_map(|at| {
+            let field = before.get(*at)?;
+            let nth = before[..*at].iter().filter(|other| same(other, field)).count();
+            let mut alike = now.iter().enumerate().filter(|(_, other)| same(other, field));
+            alike.nth(nth).map(|(at, _)| at)
+        })
+        .collect();
+    moved.sort_unstable();
+    moved
+}
 
 /// A line of the list of what is shared.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +140,17 @@ mod tests {
             &[("C", "3")],
             &[("A", "1", Fate::Struck), ("B", "2", Fate::Withheld), ("C", "3", Fate::Shared)],
         );
+    }
+
+    fn check_moved(before: &[(&str, &str)], now: &[(&str, &str)], struck: &[usize], expected: &[usize]) {
+        assert_eq!(moved(&fields(before), &fields(now), struck), expected);
+    }
+
+    #[test]
+    fn what_is_struck_stays_struck_when_the_page_changes() {
+        check_moved(&[("A", "1"), ("B", "2")], &[("New", "0"), ("A", "1"), ("B", "9")], &[1], &[2]);
+        check_moved(&[("A", "1"), ("A", "2")], &[("A", "1"), ("B", "x"), ("A", "2")], &[1], &[2]);
+        check_moved(&[("A", "1"), ("B", "2")], &[("B", "2")], &[0, 1], &[0]);
     }
 
     #[test]

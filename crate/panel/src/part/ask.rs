@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::api::{Person, Snapshot, Suggestions, Visibility};
 use protocol::extension::{Draft, PageState, Problem, Reply, Request};
-use record::{AnchorTarget, Field, Record};
+use record::{AnchorTarget, Field, Reading};
 
 use super::people::{found, search, suggestion};
 use super::{problem, spinner, thread_row};
 use crate::client::Client;
-use crate::draft::{Fate, Line, lines};
+use crate::draft::{Fate, Line, lines, moved, shareable};
 use crate::icon::Icon;
 use crate::select::FEW;
 use crate::{browser, words};
@@ -111,7 +111,7 @@ struct Known {
 /// The form. `sent` hears the id of the new thread, or a sentence where it is queued.
 pub(crate) fn ask(
     form: AskForm,
-    record: Option<Record>,
+    reading: Memo<Option<Reading>>,
     first_use: bool,
     organisation: String,
     open_thread: Callback<String>,
@@ -128,12 +128,26 @@ pub(crate) fn ask(
         sending: RwSignal::new(false),
         failed: RwSignal::new(None),
     };
+    let fields = Memo::new(move |_| {
+        form.target
+            .with(|target| {
+                reading.with(|reading| {
+                    let all = shareable(reading.as_ref()?, target)?;
+                    Some(all.1)
+                })
+            })
+            .unwrap_or_default()
+    });
+    let title = untrack(|| {
+        form.target.with(|target| {
+            reading.with(|reading| Some(shareable(reading.as_ref()?, target)?.0.title.clone()))
+        })
+    });
+    keep_struck(form, fields);
     keep_draft(form, known);
-    keep_preview(form, known);
+    keep_preview(form, fields, known);
     keep_suggestions(form, known);
-    let fields = record.as_ref().map(|record| record.fields.clone()).unwrap_or_default();
-    let title = record.map(|record| record.title).unwrap_or_default();
-    let about = about(form, title, fields.clone());
+    let about = about(form, title.unwrap_or_default(), reading);
     let share = shared(form, known, fields, first_use, organisation);
     let who = who(form, known, open_thread);
     // Where the app is new, what is shared is shown before anything leaves the browser.
@@ -192,7 +206,11 @@ pub(crate) fn ask(
 }
 
 /// What the question is about: the record, or a part of it.
-fn about(form: AskForm, title: String, fields: Vec<Field>) -> AnyView {
+fn about(form: AskForm, title: String, reading: Memo<Option<Reading>>) -> AnyView {
+    let fields = reading.with_untracked(|reading| {
+        let primary = reading.as_ref().and_then(Reading::primary);
+        primary.map(|record| record.fields.clone()).unwrap_or_default()
+    });
     let first = form.target.get_untracked();
     // What a menu or a marker meant stays in the list, though it is no field of the record.
     let other = match &first {
@@ -343,8 +361,14 @@ fn who(form: AskForm, known: Known, open_thread: Callback<String>) -> AnyView {
 }
 
 /// Exactly what will be shared, with a strike for each part.
-fn shared(form: AskForm, known: Known, fields: Vec<Field>, first_use: bool, organisation: String) -> AnyView {
-    let all = RwSignal::new(fields.len() <= FEW + 2 || first_use);
+fn shared(
+    form: AskForm,
+    known: Known,
+    fields: Memo<Vec<Field>>,
+    first_use: bool,
+    organisation: String,
+) -> AnyView {
+    let all = RwSignal::new(fields.with_untracked(|fields| fields.len() <= FEW + 2) || first_use);
     let to = if organisation.is_empty() { "your server".to_owned() } else { organisation };
     let hint = if first_use {
         format!(
@@ -355,7 +379,7 @@ fn shared(form: AskForm, known: Known, fields: Vec<Field>, first_use: bool, orga
     };
     let list = move || {
         let (snapshot, withheld) = known.preview.get()?;
-        let lines = form.struck.with(|struck| lines(&fields, struck, &snapshot.fields));
+        let lines = form.struck.with(|struck| fields.with(|fields| lines(fields, struck, &snapshot.fields)));
         let count = lines.len();
         let going = lines.iter().filter(|line| line.fate == Fate::Shared).count();
         let shown = if all.get() { count } else { FEW.min(count) };
@@ -545,10 +569,31 @@ fn keep_draft(form: AskForm, known: Known) {
     rested(KEEP_AFTER, move || drop(form.draft()), save);
 }
 
+/// Keeps struck what is struck when the page is read again and its fields have moved.
+fn keep_struck(form: AskForm, fields: Memo<Vec<Field>>) {
+    Effect::new(move |before: Option<Vec<Field>>| {
+        let now = fields.get();
+        // While the page loads again it may hold nothing for a moment.
+        match before {
+            Some(before) if now.is_empty() => before,
+            Some(before) => {
+                let struck = form.struck.get_untracked();
+                let moved = moved(&before, &now, &struck);
+                if moved != struck {
+                    form.struck.set(moved);
+                }
+                now
+            }
+            None => now,
+        }
+    });
+}
+
 /// Asks for the preview whenever what is shared has changed.
-fn keep_preview(form: AskForm, known: Known) {
+fn keep_preview(form: AskForm, fields: Memo<Vec<Field>>, known: Known) {
     let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
+        fields.track();
         let share = (form.target.get(), form.struck.get(), form.share_address.get());
         drop(share);
         turn.update_value(|turn| *turn += 1);

@@ -15,5 +15,5 @@ pub(crate) use inbox::inbox;
 pub(crate) use notice::{chip, empty, problem, spinner};
 pub(crate) use record::{all_fields, head, rows, signals};
 pub(crate) use sign_in::sign_in;
-pub(crate) use thread::{Me, thread};
+pub(crate) use thread::{ANSWERS, Me, thread};
 pub(crate) use threads::thread_row;

@@ -14,6 +14,9 @@ use crate::icon::Icon;
 use crate::live::{self, Change};
 use crate::{browser, markdown, moment, words};
 
+/// Where answers are kept until they are sent, on this device: followed by the thread's id.
+pub(crate) const ANSWERS: &str = "muster.answer.";
+
 /// Who looks at the panel; `None` until it is known.
 #[derive(Clone, Copy)]
 pub(crate) struct Me(pub(crate) Signal<Option<Person>>);
@@ -439,7 +442,7 @@ fn reaction(view: View, thread: &Thread) -> AnyView {
 
 /// Where an answer is written. What was typed is kept on this device until it is sent.
 fn answer_box(view: View) -> AnyView {
-    let place = format!("muster.answer.{}", view.id.get_value());
+    let place = format!("{ANSWERS}{}", view.id.get_value());
     let kept = browser::kept(&place);
     let body = RwSignal::new(kept.unwrap_or_default());
     // One key for one answer, however often it is sent.

@@ -10,7 +10,7 @@ use crate::icon::Icon;
 use crate::live::{self, Change};
 use crate::part::{self, Me, empty, problem, spinner};
 use crate::web::{self, Place};
-use crate::words;
+use crate::{browser, words};
 
 /// What the page holds.
 #[derive(Clone, Copy)]
@@ -89,6 +89,7 @@ impl Page {
             spawn_local(async move {
                 // Here the session is gone in any case; the server's own copy expires by itself.
                 let _ = web::sign_out().await;
+                browser::forget(part::ANSWERS);
                 self.invitation.set(None);
                 self.wrong.set(None);
                 self.go(Place::List);

@@ -76,6 +76,7 @@ fn signed_in(account: Account, wrong: RwSignal<Option<Problem>>) -> AnyView {
     let sign_out = move |_| {
         spawn_local(async move {
             let result = browser::send(&Request::SignOut).await;
+            browser::forget(part::ANSWERS);
             wrong.try_set(result.err());
             live::publish(&Change::Anything);
         });

@@ -446,11 +446,10 @@ impl Sidebar {
         let Some(form) = self.form.get_untracked() else {
             return self.try_again();
         };
-        let (record, first_use, organisation) = self.page.with_untracked(|page| {
+        let (first_use, organisation) = self.page.with_untracked(|page| {
             let page = page.as_ref();
-            let record = page.and_then(|page| page.reading.as_ref()?.primary().cloned());
             let organisation = page.and_then(|page| Some(page.account.as_ref()?.organisation.clone()));
-            (record, page.is_some_and(|page| page.first_use), organisation.unwrap_or_default())
+            (page.is_some_and(|page| page.first_use), organisation.unwrap_or_default())
         });
         let sent = Callback::new(move |result| {
             self.form.set(None);
@@ -464,7 +463,7 @@ impl Sidebar {
             }
             self.load();
         });
-        part::ask(form, record, first_use, organisation, self.open_thread(), sent)
+        part::ask(form, self.reading(), first_use, organisation, self.open_thread(), sent)
     }
 
     fn thread(self, id: String) -> AnyView {
