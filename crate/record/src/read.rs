@@ -12,9 +12,10 @@ use crate::lexicon::{self, PageWord};
 use crate::outline::Outline;
 use crate::pair::{Pair, Pairs};
 use crate::region;
+use crate::signal;
 use crate::title::{self, Clues, is_reference, provisional, reference_in};
 use crate::tree::Tree;
-use crate::value::{self, Format, Hints};
+use crate::value::{self, Day, Format, Hints};
 use crate::words::{clean_label, split_words};
 use crate::{Diagnostic, Field, FieldType, Kind, Phase, Reading, Record, Source, View};
 
@@ -56,7 +57,21 @@ pub fn read(outline: &Outline, context: &Context) -> Reading {
     }
     let page = Page::new(outline, context, &tree);
     page.read(&mut reading);
+    add_signals(&mut reading, &context.today);
     reading
+}
+
+/// Says of every record what needs somebody; lines belong to the primary record.
+fn add_signals(reading: &mut Reading, today: &str) {
+    let Some(today) = Day::parse(today) else {
+        return;
+    };
+    let lines: Vec<Record> =
+        reading.records.iter().filter(|record| record.parent.is_some()).cloned().collect();
+    for record in &mut reading.records {
+        let own = if record.primary { lines.as_slice() } else { &[] };
+        record.signals = signal::detect(record, own, today);
+    }
 }
 
 /// What was found on a page before it is decided what it is.
