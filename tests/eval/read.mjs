@@ -81,7 +81,10 @@ function reading(outline, truth) {
     locales: outline.languages,
     today: truth.captured ?? "2026-11-23",
   };
-  return JSON.stringify(JSON.parse(read(JSON.stringify(outline), JSON.stringify(context), !options["no-adapters"])), null, 1);
+  const found = JSON.parse(read(JSON.stringify(outline), JSON.stringify(context), !options["no-adapters"]));
+  // The truth names signals by their words alone.
+  for (const record of found.records) record.signals = record.signals.map((/** @type {{word: string}} */ signal) => signal.word);
+  return JSON.stringify(found, null, 1);
 }
 
 /** The core's own `read`, from the compiled extension. @param {string} folder */

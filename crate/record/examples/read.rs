@@ -29,8 +29,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 locales: outline.languages.clone(),
                 today: known["captured"].as_str().unwrap_or("2026-11-23").to_owned(),
             };
-            let reading = read(&outline, &context);
-            fs::write(Path::new(out).join(&name).join(file), serde_json::to_vec_pretty(&reading)?)?;
+            let mut written = serde_json::to_value(read(&outline, &context))?;
+            // The truth names signals by their words alone.
+            for record in written["records"].as_array_mut().into_iter().flatten() {
+                for signal in record["signals"].as_array_mut().into_iter().flatten() {
+                    *signal = signal["word"].take();
+                }
+            }
+            fs::write(Path::new(out).join(&name).join(file), serde_json::to_vec_pretty(&written)?)?;
         }
     }
     Ok(())

@@ -86,6 +86,7 @@ struct Page<'t, 'a> {
     skip: Vec<bool>,
     pairs: Vec<Pair>,
     format: Format,
+    today: Option<Day>,
 }
 
 impl<'t, 'a> Page<'t, 'a> {
@@ -124,6 +125,7 @@ impl<'t, 'a> Page<'t, 'a> {
             skip,
             pairs,
             format,
+            today: Day::parse(&context.today),
         }
     }
 
@@ -136,6 +138,9 @@ impl<'t, 'a> Page<'t, 'a> {
             View::Detail | View::Edit => self.detail(reading),
             View::List | View::Dashboard => self.list(reading),
             View::None => {}
+        }
+        if let Some(today) = self.today {
+            see(&mut reading.records, today);
         }
     }
 
@@ -682,6 +687,15 @@ impl<'t, 'a> Page<'t, 'a> {
             }
             lines => make(&lines.join(" ")),
         }
+    }
+}
+
+/// Puts the signals on the records: a primary record is seen with its lines.
+fn see(records: &mut [Record], today: Day) {
+    let lines: Vec<Record> = records.iter().filter(|record| record.parent.is_some()).cloned().collect();
+    for record in records.iter_mut() {
+        let own: &[Record] = if record.primary { &lines } else { &[] };
+        record.signals = signal::detect(record, own, today);
     }
 }
 

@@ -131,7 +131,8 @@ fn take_word(chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) -> Stri
         }
         chars.next();
         // "日下午": the mark after a number is a word of its own.
-        if matches!(word.as_str(), "日" | "t") {
+        let between = word == "t" && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        if word == "日" || between {
             break;
         }
     }
