@@ -3,10 +3,11 @@
 
 -- The one organisation that this database belongs to.
 CREATE TABLE organisation (
-    id        INTEGER PRIMARY KEY CHECK (id = 1),
-    name      TEXT NOT NULL,
-    index_key TEXT NOT NULL,
-    made      TEXT NOT NULL
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    name       TEXT NOT NULL,
+    index_key  TEXT NOT NULL,
+    public_url TEXT,
+    made       TEXT NOT NULL
 );
 
 CREATE TABLE person (

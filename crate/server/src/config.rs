@@ -1,6 +1,9 @@
 //! How a server is set up.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, bail};
 use url::Url;
@@ -40,6 +43,32 @@ pub struct Mail {
 impl std::fmt::Debug for Mail {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Mail({})", self.host)
+    }
+}
+
+/// The configuration file.
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// The mail server.
+    pub smtp: Option<Mail>,
+}
+
+impl File {
+    /// Reads the file that was named, else `muster.toml` in the data folder where there is one.
+    pub fn read(named: Option<&Path>, data: &Path) -> anyhow::Result<File> {
+        let usual = data.join("muster.toml");
+        let path = named.unwrap_or(&usual);
+        if named.is_none() && !path.exists() {
+            return Ok(File::default());
+        }
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        // The parser's own text quotes the line, which may hold the password.
+        toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            anyhow::anyhow!("{}, line {line}: {}", path.display(), error.message())
+        })
     }
 }
 

@@ -15,6 +15,7 @@ mod extract;
 mod guard;
 mod knowledge;
 mod live;
+mod mail;
 mod moment;
 pub mod openapi;
 pub mod permission;

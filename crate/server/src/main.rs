@@ -1,7 +1,7 @@
 //! The `muster` program.
 
 use clap::Parser;
-use server::command::{import, invite, serve};
+use server::command::{demo, export_openapi, import, invite, serve};
 
 /// Puts the right people around the thing that needs a decision, on the page where it shows.
 #[derive(Parser)]
@@ -10,6 +10,8 @@ enum Muster {
     Serve(serve::Args),
     Import(import::Args),
     Invite(invite::Args),
+    Demo(demo::Args),
+    ExportOpenapi(export_openapi::Args),
 }
 
 #[tokio::main]
@@ -25,6 +27,8 @@ async fn main() -> std::process::ExitCode {
         Muster::Serve(args) => serve::run(args).await,
         Muster::Import(args) => import::run(args).await,
         Muster::Invite(args) => invite::run(args).await,
+        Muster::Demo(args) => demo::run(args).await,
+        Muster::ExportOpenapi(args) => export_openapi::run(args),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

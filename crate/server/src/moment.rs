@@ -1,6 +1,9 @@
 //! Moments as they stand in the tables, and ids that sort by them.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,11 +39,15 @@ fn write(moment: Timestamp) -> String {
     format!("{moment:.3}")
 }
 
-/// An id that nobody can guess and that sorts by the time it was made.
+/// An id that nobody can guess and that sorts by when it was made, within one millisecond too.
 pub(crate) fn new_id() -> String {
-    let millis = Timestamp::now().as_millisecond();
-    let random = u128::from_le_bytes(rand::random()) >> 48;
-    format!("{millis:012x}{random:020x}")
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let millis = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
+    let at_least = millis << 16;
+    let last = LAST
+        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(at_least.max(last + 1)))
+        .unwrap_or_default();
+    format!("{:016x}{:016x}", at_least.max(last + 1), rand::random::<u64>())
 }
 
 #[cfg(test)]
@@ -61,9 +68,8 @@ mod tests {
 
     #[test]
     fn ids_sort_by_time() {
-        let first = new_id();
-        std::thread::sleep(Duration::from_millis(2));
-        assert!(first < new_id());
-        assert_eq!(first.len(), 32);
+        let ids: Vec<String> = (0..1000).map(|_| new_id()).collect();
+        assert!(ids.is_sorted());
+        assert!(ids.iter().all(|id| id.len() == 32));
     }
 }

@@ -1,12 +1,14 @@
 //! `muster invite`: a link that signs one person in.
 
-use std::path::PathBuf;
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use protocol::api::Person;
 
-use super::serve::ListenArgs;
-use crate::{app::open_data, db, moment};
+use crate::{app::open_data, config, db, moment};
 
 /// Prints a link that signs one person in, once, within seven days.
 #[derive(Debug, clap::Args)]
@@ -16,15 +18,22 @@ pub struct Args {
     /// The folder with the server's database.
     #[arg(long, default_value = "data", env = "MUSTER_DATA")]
     data: PathBuf,
-    #[command(flatten)]
-    listen: ListenArgs,
+    /// Where people reach the server; by default where they did when it was last started.
+    #[arg(long, env = "MUSTER_PUBLIC_URL")]
+    public_url: Option<String>,
 }
 
 /// Runs the command.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    let public_url = args.listen.public_url()?;
     let (db, secret) = open_data(&args.data).await?;
     let mut write = db.write().await?;
+    let public_url = match args.public_url {
+        Some(url) => config::public_url(Some(&url), SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?,
+        None => db::organisation::public_url(&mut write).await?.context(
+            "the server was never started here: start it with `muster serve`, or say with --public-url \
+             where people will reach it",
+        )?,
+    };
     let mut found = db::person::named(&mut write, args.person.trim()).await?;
     if found.is_empty()
         && let Some(person) = newcomer(&args.person)

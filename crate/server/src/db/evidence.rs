@@ -190,13 +190,13 @@ pub(crate) struct About {
 }
 
 impl About {
-    /// Reads it from what is shared. Values of most fields stay out: they tell one record from another,
+    /// Reads it from what is shared. Tags are what a reason can name to people, so neither the app nor a
+    /// signal's word is one. Values of most fields stay out: they tell one record from another,
     /// not what it takes to answer.
     pub(crate) fn new(question: &str, snapshot: &Snapshot, anchor: &Anchor) -> About {
         let mut text = vec![question.to_owned(), snapshot.title.clone()];
         text.extend(snapshot.signals.iter().map(|signal| signal.why.clone()));
-        let mut tags = vec![format!("app:{}", snapshot.record.app)];
-        tags.extend(snapshot.signals.iter().map(|signal| format!("signal:{}", signal.word)));
+        let mut tags = Vec::new();
         let field = match &anchor.target {
             AnchorTarget::Record => None,
             AnchorTarget::Field { field } => Some(field),

@@ -5,6 +5,7 @@ pub mod evidence;
 pub mod idempotency;
 pub mod invitation;
 pub mod organisation;
+pub mod outbox;
 pub mod person;
 pub mod post;
 pub mod session;

@@ -42,6 +42,17 @@ pub async fn rename(db: &mut SqliteConnection, name: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Remembers where people reach the server.
+pub async fn set_public_url(db: &mut SqliteConnection, public_url: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE organisation SET public_url = $1 WHERE id = 1").bind(public_url).execute(db).await?;
+    Ok(())
+}
+
+/// Where people reached the server when it was last started.
+pub async fn public_url(db: &mut SqliteConnection) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT public_url FROM organisation WHERE id = 1").fetch_one(db).await
+}
+
 /// A record's keyed hash, by which threads are found (see [`protocol::api::Index`]).
 pub fn record_hash(index_key: &str, record: &RecordKey) -> anyhow::Result<String> {
     let key = blake3::Hash::from_hex(index_key).context("the key of the index is damaged")?;

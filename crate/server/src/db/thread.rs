@@ -193,6 +193,25 @@ pub(crate) async fn answered(
     Ok(found)
 }
 
+/// Gives a thread, and the evidence that it is, the times at which it was asked and answered.
+pub(crate) async fn backdate(
+    db: &mut SqliteConnection,
+    id: &str,
+    (asked, answered): (&str, &str),
+) -> sqlx::Result<()> {
+    for query in [
+        "UPDATE thread SET made = $2, updated = $3 WHERE id = $1",
+        "UPDATE post SET posted = CASE
+             WHEN id = (SELECT min(id) FROM post WHERE thread = $1) THEN $2 ELSE $3 END WHERE thread = $1",
+        "UPDATE evidence SET time = $2 WHERE thread = $1 AND $3 <> ''",
+        "UPDATE evidence_part SET time = CASE role WHEN 'asked' THEN $2 ELSE $3 END
+         WHERE evidence IN (SELECT id FROM evidence WHERE thread = $1)",
+    ] {
+        sqlx::query(query).bind(id).bind(asked).bind(answered).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
 /// The threads that a person takes part in.
 pub(crate) async fn of_participant(db: &mut SqliteConnection, person: &str) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT thread FROM participant WHERE person = $1").bind(person).fetch_all(db).await
