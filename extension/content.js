@@ -91,7 +91,7 @@
     if (say.say === "hello") clearTimeout(hello);
     else if (say.say === "stop") stop();
     else if (say.say === "read") scope.musterReader.readNow();
-    else if (say.say === "show") show(scope.musterReader.element(say.node));
+    else if (say.say === "scroll_to") show(scope.musterReader.element(say.node));
     else take(say);
   }
 
@@ -273,7 +273,7 @@
     parts ??= build();
     for (const mark of marks) {
       const target = scope.musterReader.element(mark.node);
-      if (!(target instanceof Element)) continue;
+      if (!target) continue;
       const label = `${mark.label}: ${word("mark", [String(mark.problems), String(mark.threads)])}`;
       const marker = button(label, {
         position: "fixed", left: "0", top: "0", display: "none", minWidth: "20px", height: "20px", padding: "0 5px",
@@ -332,9 +332,9 @@
     return { x: Math.round(Math.min(end + 6, innerWidth - 28)), y: Math.round(top - 10) };
   }
 
-  /** @param {unknown} target */
+  /** @param {Element | null} target */
   function show(target) {
-    if (!(target instanceof Element)) return;
+    if (!target) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     target.scrollIntoView({ block: "center", inline: "nearest", behavior: calm ? "auto" : "smooth" });
     parts ??= build();

@@ -141,7 +141,10 @@ impl<H: Host> Core<H> {
             return;
         };
         match client.get::<Inbox>(&self.host, "inbox").await {
-            Ok(inbox) => self.set_waiting(request::count(&inbox)).await,
+            Ok(inbox) => {
+                self.set_waiting(request::count(&inbox)).await;
+                self.send_what_waits();
+            }
             Err(trouble) => self.notice_expiry(&trouble).await,
         }
         let age = self.host.now().ms.saturating_sub(self.state.borrow().index_fetched);
@@ -202,6 +205,13 @@ impl<H: Host> Core<H> {
         self.keep_local("outbox", outbox).await?;
         self.set_send_alarm().await;
         Ok(())
+    }
+
+    /// The server answers again: what waits need not wait for its alarm.
+    pub(crate) fn send_what_waits(&self) {
+        if !self.state.borrow().outbox.is_empty() {
+            self.later(Task::Send);
+        }
     }
 
     async fn set_send_alarm(&self) {

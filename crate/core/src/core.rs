@@ -536,6 +536,7 @@ impl<H: Host> Core<H> {
 
     async fn streamed(&self, text: &str) {
         *self.broken.borrow_mut() = 0;
+        self.send_what_waits();
         let events = self.stream.borrow_mut().take(text);
         for event in events {
             self.server_event(event).await;

@@ -103,9 +103,11 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// The web origin that the browser reports; `None` for anything but pages of the web.
+    /// The web origin that the browser reports; `None` for anything but pages of the web. A page in a
+    /// sandbox has an origin of its own, which is nobody's: there the address that it came from counts.
     pub(crate) fn web_origin(&self) -> Option<String> {
-        site::origin(self.origin.as_deref().or(self.url.as_deref())?)
+        let origin = self.origin.as_deref().filter(|origin| *origin != "null");
+        site::origin(origin.or(self.url.as_deref())?)
     }
 }
 

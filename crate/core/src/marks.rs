@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use protocol::{api::ThreadSummary, extension::Sidebar};
-use record::{Level, Reading};
+use record::{AnchorTarget, Level, Reading};
 use serde::Serialize;
 
 use crate::place;
@@ -45,7 +45,6 @@ pub(crate) enum Say {
     /// Read the page again.
     Read,
     /// Scroll to an element.
-    #[serde(rename = "show")]
     ScrollTo {
         /// The outline node.
         node: u32,
@@ -119,10 +118,19 @@ pub(crate) fn of(
         if let Some(node) = place::of(reading, &thread.anchor).node
             && reading.records.iter().all(|record| record.node != Some(node))
         {
-            mark(&mut marks, node, &thread.title).threads += 1;
+            mark(&mut marks, node, label(thread)).threads += 1;
         }
     }
     (summary, marks.into_values().take(MOST).collect())
+}
+
+/// What a thread's marker stands beside.
+fn label(thread: &ThreadSummary) -> &str {
+    match &thread.anchor.target {
+        AnchorTarget::Field { field } => &field.label,
+        AnchorTarget::Row { title, .. } => title,
+        AnchorTarget::Record | AnchorTarget::Quote { .. } => &thread.title,
+    }
 }
 
 fn mark<'a>(marks: &'a mut BTreeMap<u32, Mark>, node: u32, label: &str) -> &'a mut Mark {
