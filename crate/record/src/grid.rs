@@ -176,8 +176,11 @@ fn table(tree: &Tree, frame: &[bool], table: usize) -> Option<Grid> {
         titled && tree.class(rows[at]) != tree.class(rows[next]) && is_header(tree, &cells[at])
     })?;
     // A record may be a body of its own with several rows, headed by as many.
-    let heads: Vec<usize> =
-        (0..rows.len()).filter(|&at| at >= headed && in_head(rows[at]) && !filter[at]).collect();
+    let all_th = |at: usize| cells[at].len() > 1 && cells[at].iter().all(|&cell| tree.tag(cell) == "th");
+    let mut heads: Vec<usize> = (headed..rows.len()).filter(|&at| in_head(rows[at]) && !filter[at]).collect();
+    if heads.is_empty() {
+        heads = (headed..rows.len()).take_while(|&at| all_th(at)).collect();
+    }
     let first = heads.last().copied().unwrap_or(headed) + 1;
     let bodies: BTreeSet<Option<usize>> = rows[first..].iter().map(|&row| tree.parent(row)).collect();
     let grouped = heads.len() > 1 && bodies.len() > 1;
@@ -574,14 +577,24 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
     // The columns of a board hold the cards; a card's wrapper is the card.
     groups.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     let mut at = 0;
-    while let Some(inner) = groups.iter().position(|(weight, full)| {
-        full.len() * 2 >= groups[at].1.len() * 3
-            && weight * 2 > groups[at].0
-            && full
+    if groups.is_empty() {
+        return None;
+    }
+    let is_column = |index: usize| {
+        tree.class_says(index, &["column", "col", "group", "lane", "swimlane", "stage", "board"])
+    };
+    while is_column(groups[at].1[0]) {
+        let outer = &groups[at].1;
+        let inner = (at + 1..groups.len()).find(|&inner| {
+            groups[inner]
+                .1
                 .iter()
-                .all(|&card| groups[at].1.iter().any(|&outer| outer != card && tree.holds(outer, card)))
-    }) {
-        at = inner;
+                .all(|&card| outer.iter().any(|&outer| outer != card && tree.holds(outer, card)))
+        });
+        match inner {
+            Some(inner) => at = inner,
+            None => break,
+        }
     }
     let (_, full) = groups.into_iter().nth(at)?;
     // Boxes of nothing but words are a menu, not cards.

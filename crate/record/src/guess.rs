@@ -97,7 +97,10 @@ fn twin(kind: Kind, hints: &Hints, votes: &BTreeMap<Kind, f32>) -> Kind {
         {
             Kind::Opportunity
         }
-        Kind::Lead if has(Role::CloseDate) || (has(Role::Total) && has(Role::Percent)) => Kind::Opportunity,
+        // Nobody puts an amount on what is not yet a sale to be made.
+        Kind::Lead if hints.money || has(Role::CloseDate) || (has(Role::Total) && has(Role::Percent)) => {
+            Kind::Opportunity
+        }
         kind => kind,
     }
 }

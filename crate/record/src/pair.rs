@@ -400,6 +400,11 @@ impl<'t, 'a> Pairs<'t, 'a> {
                 at += 1;
                 continue;
             };
+            // Two labels in a row: the first has no value.
+            if self.label_text(second).is_some_and(|next| next.trim_end().ends_with([':', '：'])) {
+                at += 1;
+                continue;
+            }
             let colon = words.trim_end().ends_with([':', '：']);
             let hinted = self.is_named_label(first) && !self.is_named_label(second);
             let two = children.len() == 2 && !bare && self.repeated(parent);

@@ -263,8 +263,7 @@ impl<'t, 'a> Page<'t, 'a> {
         );
         let states =
             self.pairs.iter().filter(|pair| pair.label.is_empty()).map(|pair| pair.lines[0].as_str());
-        let money =
-            self.pairs.iter().flat_map(|pair| &pair.lines).any(|line| line.contains(['€', '$', '£', '¥']));
+        let money = self.has_money(own.is_none());
         let hints = guess::Hints {
             money,
             texts,
@@ -272,6 +271,21 @@ impl<'t, 'a> Page<'t, 'a> {
             states: states.collect(),
         };
         guess::kind(&self.address, &hints)
+    }
+
+    /// Whether an amount with its currency stands among the fields, or in the rows of a list.
+    fn has_money(&self, rows: bool) -> bool {
+        let amount =
+            |line: &String| line.contains(['€', '$', '£', '¥']) && line.chars().any(|c| c.is_ascii_digit());
+        let cards =
+            if rows && self.grids.iter().all(|grid| grid.rows.is_empty()) { self.cards() } else { None };
+        let grids = self.grids.iter().filter(|_| rows).chain(cards.as_ref());
+        self.pairs.iter().flat_map(|pair| &pair.lines).any(amount)
+            || grids
+                .flat_map(|grid| &grid.rows)
+                .flat_map(|row| &row.cells)
+                .flat_map(|cell| &cell.lines)
+                .any(amount)
     }
 
     fn detail(&self, reading: &mut Reading) {
@@ -726,5 +740,12 @@ fn format_of(outline: &Outline, context: &Context, tree: &Tree, pairs: &[Pair], 
 /// The same value twice under one label is one field.
 fn dedup(fields: &mut Vec<Field>) {
     let mut seen = HashSet::new();
-    fields.retain(|field| seen.insert((field.label.to_lowercase(), field.value.clone())));
+    fields.retain(|field| {
+        let once = seen.insert((field.label.to_lowercase(), field.value.clone()));
+        // A date in a control and the same again in words is one value.
+        let form =
+            field.normalized.clone().filter(|_| matches!(field.ty, FieldType::Date | FieldType::Datetime));
+        let known = form.is_some_and(|form| !seen.insert((field.label.to_lowercase(), form)));
+        once && !(known && field.value.starts_with('('))
+    });
 }

@@ -97,6 +97,9 @@ fn is_frame(tree: &Tree, index: usize) -> bool {
     if tree.subtree(index).len() * 2 >= tree.len() || is_state(tree, index) {
         return false;
     }
+    if tree.is_choice(index) || tree.ancestors(index).take(4).any(|above| tree.is_choice(above)) {
+        return false;
+    }
     if tree.class_says(index, TALK_WORDS) {
         return true;
     }

@@ -246,6 +246,18 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
             return text[..hash].trim_end_matches(['(', '[', '-', '–', ' ', ':']).trim().to_owned();
         }
     }
+    // "Contact: Ada Example", "Ada Example <ada@mail.example>"
+    let text = text
+        .split_once(": ")
+        .filter(|(kind, _)| {
+            crate::guess::is_kind_name(kind)
+                || matches!(kind.to_lowercase().as_str(), "user" | "benutzer" | "utilisateur" | "usuario")
+        })
+        .map_or(text, |(_, name)| name);
+    let text = text
+        .split_once(" <")
+        .filter(|(_, mail)| mail.contains('@') && mail.ends_with('>'))
+        .map_or(text, |(name, _)| name);
     clean_label(text)
 }
 

@@ -140,7 +140,7 @@ impl<'a> Tree<'a> {
 
     pub(crate) fn is_button(&self, index: usize) -> bool {
         match self.tag(index) {
-            "button" => true,
+            "button" => !self.is_choice(index),
             "input" => matches!(self.input_type(index), "button" | "submit" | "reset" | "image"),
             _ => self.role(index) == "button",
         }
@@ -219,7 +219,7 @@ impl<'a> Tree<'a> {
 
     /// Whether an element's text is beside the point in a value or label: buttons, help, placeholders.
     pub(crate) fn is_aside(&self, index: usize) -> bool {
-        if !self.is_element(index) {
+        if !self.is_element(index) || self.is_choice(index) {
             return false;
         }
         if self.is_button(index) || matches!(self.tag(index), "sup" | "svg" | "img" | "legend") {
@@ -245,6 +245,12 @@ impl<'a> Tree<'a> {
                 "assistive",
             ],
         )
+    }
+
+    /// Whether an element shows what was chosen: a select drawn as a button.
+    pub(crate) fn is_choice(&self, index: usize) -> bool {
+        self.tag(index) == "button"
+            && (self.role(index) == "combobox" || self.attr(index, "aria-haspopup") == Some("listbox"))
     }
 
     /// What a control holds, as people see it; nothing for secret ones and for unchosen options.
