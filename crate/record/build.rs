@@ -17,7 +17,10 @@ fn lexicon() -> String {
     for path in files("lexicon") {
         let topic = stem(&path);
         for entry in parse(&path)["entry"].as_array().into_iter().flatten() {
-            for (language, words) in entry.as_table().into_iter().flatten() {
+            let mut languages: Vec<_> = entry.as_table().into_iter().flatten().collect();
+            // English first: where words are spelt alike, names in programs are English.
+            languages.sort_by_key(|(language, _)| *language != "en");
+            for (language, words) in languages {
                 let Some(words) = words.as_array().filter(|_| language != "sample") else {
                     continue;
                 };

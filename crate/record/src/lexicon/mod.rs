@@ -79,6 +79,13 @@ pub fn label_of_name(name: &str) -> Option<Label> {
     if name.len() > LONGEST {
         return None;
     }
+    // "customfield_10021", "cf_12": numbered by whoever set the app up.
+    let lower = name.to_ascii_lowercase();
+    if ["customfield", "custom_field", "custom-field"].iter().any(|word| lower.contains(word))
+        || lower.starts_with("cf_")
+    {
+        return None;
+    }
     let last = name.rsplit(['.', ':', '/']).find(|part| !part.is_empty())?;
     let last = last.trim_end_matches("__c");
     let words = fold(&spaced(last));

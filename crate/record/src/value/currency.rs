@@ -91,6 +91,11 @@ pub(crate) fn split(text: &str) -> Option<(&'static str, &str)> {
     rest.bytes().any(|b| b.is_ascii_digit()).then(|| (code, rest.trim()))
 }
 
+/// A code or sign that stands alone.
+pub(crate) fn alone(text: &str) -> Option<&'static str> {
+    code(text).or_else(|| SIGNS.iter().find(|(sign, _)| *sign == text).map(|(_, code)| *code))
+}
+
 /// What a sign of several countries means on a page in these languages.
 pub(crate) fn by_place(sign: &'static str, regions: &[String]) -> Option<&'static str> {
     let first = |table: &[(&str, &'static str)]| {

@@ -131,8 +131,7 @@ fn take_word(chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) -> Stri
         }
         chars.next();
         // "日下午": the mark after a number is a word of its own.
-        let between = word == "t" && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-        if word == "日" || between {
+        if word == "日" {
             break;
         }
     }

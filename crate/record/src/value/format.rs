@@ -84,10 +84,16 @@ impl Votes {
             return;
         }
         self.setting(sample);
+        let text = clean(sample);
         if !digits {
+            // The sign of an amount may stand beside it, alone.
+            if let Some(sign) = currency::alone(&text)
+                && !self.currencies.contains(&sign)
+            {
+                self.currencies.push(sign);
+            }
             return;
         }
-        let text = clean(sample);
         if let Some((sign, _)) = currency::split(&text)
             && !self.currencies.contains(&sign)
         {

@@ -133,8 +133,7 @@ fn single(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, format: &For
         return value;
     }
     if numeric {
-        return money::bare(text, wanted, hints, format)
-            .unwrap_or_else(|| Value::new(FieldType::Text, money::ratio(text, format)));
+        return money::bare(text, wanted, hints, format).unwrap_or_else(|| unexpected(text, hints, format));
     }
     match wanted {
         Some(FieldType::Date | FieldType::Datetime) => {
@@ -160,6 +159,15 @@ fn single(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, format: &For
         _ => {}
     }
     by_shape(text, wanted, hints, format)
+}
+
+/// A text where a number was expected: perhaps the label knew better than the name.
+fn unexpected(text: &str, hints: &Hints<'_>, format: &Format) -> Value {
+    let label = lexicon::label(hints.label).map(|label| label.ty);
+    match label {
+        Some(FieldType::Reference) if text.chars().count() <= 80 => Value::new(FieldType::Reference, None),
+        _ => by_shape(text, None, hints, format),
+    }
 }
 
 /// The value by its form alone.
@@ -220,8 +228,13 @@ fn expected(hints: &Hints<'_>) -> Option<FieldType> {
         "tel" => Some(FieldType::Phone),
         _ => None,
     };
-    let by_name = || lexicon::label_of_name(hints.name?).map(|label| label.ty);
     let by_label = || lexicon::label(hints.label).map(|label| label.ty);
+    let by_name = || {
+        let ty = lexicon::label_of_name(hints.name?)?.ty;
+        // `name`, `product_id`: a vague name says less than a clear label.
+        let vague = matches!(ty, FieldType::Text | FieldType::Reference | FieldType::Status);
+        if vague { by_label().or(Some(ty)) } else { Some(ty) }
+    };
     let number = || (hints.input? == "number").then_some(FieldType::Number);
     hints.ty.or_else(by_input).or_else(by_name).or_else(by_label).or_else(number)
 }

@@ -88,14 +88,7 @@ fn from_hints(hints: &Hints<'_>, format: &Format) -> Option<&'static str> {
 }
 
 fn word_code(word: &str) -> Option<&'static str> {
-    let word = word.trim();
-    if word.is_empty() {
-        return None;
-    }
-    currency::code(word).or_else(|| {
-        let with_digit = format!("{word}1");
-        currency::split(&with_digit).filter(|(_, rest)| *rest == "1").map(|(sign, _)| sign)
-    })
+    currency::alone(word.trim())
 }
 
 /// The sign and the number of an amount; text in brackets behind it is a remark.

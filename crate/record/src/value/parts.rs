@@ -1,6 +1,6 @@
 //! Several values in one text.
 
-use super::{Format, Hints, Part, Value, dates, money};
+use super::{Format, Hints, Part, Value, dates, money, shape};
 use crate::FieldType;
 use crate::lexicon;
 
@@ -26,6 +26,7 @@ pub(crate) fn split(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, fo
     }
     period(text, format)
         .or_else(|| remark(text, format))
+        .or_else(|| signed_off(text, format))
         .or_else(|| share(text, wanted, format))
         .or_else(|| labelled(text, hints, format))
         .unwrap_or_default()
@@ -48,6 +49,24 @@ fn period(text: &str, format: &Format) -> Option<Vec<Part>> {
         let (first, second) = body.split_once(mark)?;
         let second = second.trim_end_matches("まで");
         Some(vec![date_part(first, format)?, date_part(second, format)?])
+    })
+}
+
+/// `11/20/2026 04:45 PM by Ana Silva`.
+fn signed_off(text: &str, format: &Format) -> Option<Vec<Part>> {
+    [" by ", " von ", " par ", " por ", " da ", " door ", " przez ", " av "].iter().find_map(|mark| {
+        let (first, second) = text.split_once(mark)?;
+        let first = date_part(first, format)?;
+        let name = second.trim();
+        (name.chars().count() <= 80).then(|| {
+            let person = Part {
+                label: None,
+                text: name.to_owned(),
+                ty: FieldType::Person,
+                normalized: Some(shape::person(name)),
+            };
+            vec![first, person]
+        })
     })
 }
 
