@@ -4,6 +4,7 @@
 //! reading *and* diagnostics, never an error.
 #![cfg_attr(not(test), warn(clippy::expect_used))]
 
+pub mod adapter;
 mod address;
 mod anchor;
 mod banner;
