@@ -253,21 +253,43 @@ impl<H: Host> Core<H> {
                     self.set_send_alarm().await;
                     break;
                 }
-                // Refused for good: it stays, with the reason, until the person decides.
-                Err(trouble) => {
-                    self.change_outbox(|outbox| {
-                        for other in outbox.iter_mut().filter(|other| other.key == next.key) {
-                            other.refused = Some(trouble.clone());
-                        }
-                    })
-                    .await;
-                }
+                Err(trouble) => self.give_back(&next, trouble).await,
             }
         }
         self.sending.replace(false);
         if sent {
             self.fetch_index().await;
             self.refresh_all().await;
+        }
+    }
+
+    /// What the server refuses for good comes back to the person: a question as the draft that it was, an
+    /// answer stays with the reason.
+    async fn give_back(&self, refused: &Sending, trouble: Problem) {
+        let Some((key, kept)) = refused.draft.clone() else {
+            return self
+                .change_outbox(|outbox| {
+                    for other in outbox.iter_mut().filter(|other| other.key == refused.key) {
+                        other.refused = Some(trouble.clone());
+                    }
+                })
+                .await;
+        };
+        let origin = kept.origin.clone();
+        let drafts = {
+            let mut state = self.state.borrow_mut();
+            // What was typed since then is newer.
+            state.drafts.entry(key).or_insert(kept);
+            json!(state.drafts)
+        };
+        if self.keep_local("drafts", drafts).await.is_err() {
+            return;
+        }
+        self.change_outbox(|outbox| outbox.retain(|other| other.key != refused.key)).await;
+        for tab in self.tabs_of(&origin) {
+            let trouble = trouble.clone();
+            self.change_page(tab, |page| page.threads_problem = Some(trouble)).await;
+            self.notify_page(tab).await;
         }
     }
 

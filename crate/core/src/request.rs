@@ -175,7 +175,7 @@ impl<H: Host> Core<H> {
         Ok(Reply::Done)
     }
 
-    fn tabs_of(&self, origin: &str) -> Vec<i32> {
+    pub(crate) fn tabs_of(&self, origin: &str) -> Vec<i32> {
         self.state
             .borrow()
             .pages
@@ -230,6 +230,13 @@ impl<H: Host> Core<H> {
         self.keep_local("drafts", drafts).await
     }
 
+    fn kept_draft(&self, tab: i32) -> Option<(String, KeptDraft)> {
+        let state = self.state.borrow();
+        let key = draft_key(state.pages.get(&tab)?);
+        let kept = state.drafts.get(&key)?.clone();
+        Some((key, kept))
+    }
+
     async fn drop_draft(&self, tab: i32) -> Result<(), Problem> {
         let drafts = {
             let mut state = self.state.borrow_mut();
@@ -253,13 +260,12 @@ impl<H: Host> Core<H> {
         let client = self.client().ok_or_else(|| self.signed_out())?;
         let hash = self.record_hash(&share.anchor.record).await?;
         let thread = share.new_thread(&draft, hash);
-        let origin = self.origin_of(tab);
         let sending = Sending {
             server: client.server.clone(),
             key: draft.idempotency_key.clone(),
             path: "threads".to_owned(),
             body: body_of(&thread),
-            origin,
+            draft: self.kept_draft(tab),
             refused: None,
         };
         match client.post::<Thread>(&self.host, "threads", &thread).await {
@@ -353,7 +359,7 @@ impl<H: Host> Core<H> {
                     key,
                     path,
                     body: body_of(&post),
-                    origin: None,
+                    draft: None,
                     refused: None,
                 };
                 self.queue(sending).await?;

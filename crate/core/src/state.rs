@@ -78,8 +78,8 @@ pub(crate) struct Sending {
     pub(crate) path: String,
     /// The body.
     pub(crate) body: Value,
-    /// The origin of the page that it was written on, for a question.
-    pub(crate) origin: Option<String>,
+    /// The draft of a question and what it was kept under: it comes back where the server refuses it.
+    pub(crate) draft: Option<(String, KeptDraft)>,
     /// Why it did not go the last time, where the server refused it for good.
     #[serde(default)]
     pub(crate) refused: Option<Problem>,
