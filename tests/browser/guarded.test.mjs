@@ -1,0 +1,71 @@
+// Pages that guard themselves: strict content security policies, isolation, sandboxes, frames.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import { Chromium } from "./support/chromium.mjs";
+import { ownPage } from "./support/pages.mjs";
+import { until } from "./support/until.mjs";
+
+const PAGE = ownPage("harbourdesk/ticket");
+const ORIGIN = new URL(PAGE.truth.url).origin;
+
+/** @type {Chromium} */
+let chromium;
+before(async () => {
+  chromium = await Chromium.launch();
+  await chromium.switchOn(ORIGIN);
+});
+after(() => chromium?.close());
+afterEach(async () => {
+  for (const page of await chromium.browser.pages()) {
+    if (page.url().startsWith(ORIGIN)) await page.close();
+  }
+});
+
+/** Opens the ticket under some headers and opens the sidebar there. */
+async function open(headers) {
+  const tab = await chromium.tab((url) => (url.pathname === "/tickets/20417" ? { headers, body: PAGE.html } : undefined));
+  await tab.goto(PAGE.truth.url);
+  const id = await chromium.tabId(tab);
+  const reading = await chromium.reading(id, ({ records }) => records.length > 0);
+  assert.equal(reading.records[0].id, "20417");
+  await chromium.openSidebar(tab, id);
+  return { tab, id };
+}
+
+describe("the sidebar stands in a page that sends", () => {
+  const policies = {
+    "default-src 'none'": { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'" },
+    "frame-src 'none' and child-src 'none'": { "content-security-policy": "frame-src 'none'; child-src 'none'" },
+    "require-trusted-types-for 'script'": { "content-security-policy": "require-trusted-types-for 'script'; trusted-types 'none'" },
+    "script-src with a nonce": { "content-security-policy": "script-src 'nonce-abc123' 'strict-dynamic'; object-src 'none'; base-uri 'none'" },
+  };
+  for (const [name, headers] of Object.entries(policies)) {
+    test(name, async () => {
+      const { tab } = await open(headers);
+      const frame = await chromium.sidebar(tab);
+      await until(() => frame.evaluate(() => document.body.innerText.includes("Cold store alarm keeps firing")), "the sidebar names the record");
+    });
+  }
+});
+
+describe("the side panel is offered in a page that sends", () => {
+  const policies = {
+    "CSP sandbox": { "content-security-policy": "sandbox allow-scripts" },
+    "Cross-Origin-Embedder-Policy: require-corp": { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" },
+  };
+  for (const [name, headers] of Object.entries(policies)) {
+    test(name, async () => {
+      const { tab, id } = await open(headers);
+      await until(async () => (await chromium.state(id)).sidebar?.blocked ?? false, "the background knows that the sidebar is blocked")
+        .catch(async (problem) => {
+          // Where the browser lets the frame in after all, the sidebar has to work.
+          const frame = tab.frames().find((one) => one.url().endsWith("/overlay.html"));
+          if (!frame) throw problem;
+          await until(() => frame.evaluate(() => document.body.innerText.includes("Cold store alarm")), "the sidebar names the record");
+        });
+      const panel = await chromium.open(`sidepanel.html?tab=${id}`);
+      await panel.close();
+    });
+  }
+});
