@@ -34,6 +34,8 @@ enum Place {
 #[derive(Clone, Copy)]
 struct Sidebar {
     frame: Frame,
+    /// Owns the ask form, which outlives the view whose button opened it.
+    owner: StoredValue<Owner>,
     page: RwSignal<Option<PageState>>,
     wrong: RwSignal<Option<Problem>>,
     place: RwSignal<Place>,
@@ -48,6 +50,7 @@ struct Sidebar {
 pub(crate) fn sidebar(frame: Frame) -> AnyView {
     let sidebar = Sidebar {
         frame,
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
         page: RwSignal::new(None),
         wrong: RwSignal::new(None),
         place: RwSignal::new(Place::Record),
@@ -147,7 +150,10 @@ impl Sidebar {
         match (self.form.get_untracked(), target) {
             (Some(form), Some(target)) => form.aim(target),
             (Some(_), None) => {}
-            (None, target) => self.form.set(Some(AskForm::new(&page, target))),
+            (None, target) => {
+                let form = self.owner.with_value(|owner| owner.with(|| AskForm::new(&page, target)));
+                self.form.set(Some(form));
+            }
         }
         self.place.set(Place::Ask);
     }
