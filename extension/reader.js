@@ -150,8 +150,8 @@
     }
 
     // An explicit stack: a hostile page may nest deeper than the engine's own.
-    /** @type {{at: Node | null, parent: number, own: boolean, ink: string}[]} */
-    const stack = [{ at: document.documentElement, parent: -1, own: true, ink: "" }];
+    /** @type {{at: Node | null, parent: number, own: boolean, ink: string, rest?: Node[]}[]} */
+    const stack = [{ at: document.documentElement, parent: -1, own: true, ink: "", rest: [] }];
     while (stack.length) {
       const frame = stack[stack.length - 1];
       const at = frame.at;
@@ -159,7 +159,7 @@
         stack.pop();
         continue;
       }
-      frame.at = frame.parent === -1 ? null : at.nextSibling;
+      frame.at = frame.rest ? frame.rest.shift() ?? null : at.nextSibling;
       if (nodes.length >= MAX_NODES || left <= 0) {
         cut.nodes ||= nodes.length >= MAX_NODES;
         cut.text ||= left <= 0;
@@ -236,11 +236,12 @@
         if (inner) stack.push({ at: inner, parent: index, own: true, ink: "" });
         continue;
       }
-      // Slotted children come after their host's shadow tree: the order of a flattened tree costs more
-      // than it tells.
-      if (element.firstChild) stack.push({ at: element.firstChild, parent: index, own, ink: "" });
+      // What people see is the flattened tree: a host shows its shadow tree, a slot what was put into it.
       const shadow = shadowOf(element);
-      if (shadow?.firstChild) stack.push({ at: shadow.firstChild, parent: index, own, ink: "" });
+      const slotted = tag === "slot" ? /** @type {HTMLSlotElement} */ (element).assignedNodes() : [];
+      if (shadow) stack.push({ at: shadow.firstChild, parent: index, own, ink: "" });
+      else if (slotted.length) stack.push({ at: slotted[0], parent: index, own, ink: "", rest: slotted.slice(1) });
+      else if (element.firstChild) stack.push({ at: element.firstChild, parent: index, own, ink: "" });
     }
 
     /** @type {Outline} */

@@ -65,6 +65,8 @@ async function outlineOf(browser, url, html) {
     if (answer.exceptionDetails) throw new Error(`${url}: ${answer.exceptionDetails.exception?.description}`);
     return answer.result.value;
   };
+  // A page that renders itself needs a moment; one without scripts is what it will be.
+  if (/<script\b/i.test(html)) await new Promise((done) => setTimeout(done, 800));
   await run(reader);
   const [outline, ms] = await run(
     "(() => { const began = performance.now(); const outline = musterReader.readNow(); return [outline, performance.now() - began]; })()",

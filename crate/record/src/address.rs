@@ -124,8 +124,74 @@ impl Address {
             out.take_path(&parts);
             from_pairs = out.id.take().or(from_pairs);
         }
-        out.id = from_pairs.or(from_path);
+        // A shell around frames names the inner page: ?target=order.do%3Fnumber%3D7
+        let inner = query
+            .iter()
+            .map(|(_, value)| value)
+            .find(|value| value.len() < 400 && value.contains(['?', '/']) && !value.contains("://"));
+        if let Some(inner) = inner
+            && from_pairs.is_none()
+            && from_path.is_none()
+            && let Ok(inner) = url.join(inner)
+            && inner.query().is_some_and(|query| !query.contains("%2F"))
+        {
+            let inner = Address::parse(inner.as_str());
+            out.path = inner.path;
+            out.words.extend(inner.words);
+            out.objects.extend(inner.objects);
+            from_pairs = inner.id;
+        }
+        out.id = from_pairs.or(from_path).or_else(|| out.only_number(&query));
         out
+    }
+
+    /// The one number among the parameters, where no key tells: `?doc=88213&sid=9f2c`.
+    fn only_number(&self, query: &[(String, String)]) -> Option<String> {
+        const NOISE: &[&str] = &[
+            "page",
+            "limit",
+            "offset",
+            "start",
+            "per_page",
+            "size",
+            "sort",
+            "order",
+            "v",
+            "t",
+            "ts",
+            "year",
+            "month",
+            "cids",
+            "menu",
+            "tab",
+            "view",
+            "action",
+            "search",
+            "query",
+            "newquery",
+            "expanded",
+            "selected",
+            "focus",
+            "highlight",
+            "open",
+            "filter",
+        ];
+        if self.verbs.iter().any(|verb| {
+            matches!(verb.as_str(), "list" | "search" | "results" | "index" | "dashboard" | "home")
+        }) {
+            return None;
+        }
+        let mut numbers = query.iter().filter(|(key, value)| {
+            let key = key.to_lowercase();
+            let number = value.len() >= 2 && value.chars().all(|c| c.is_ascii_digit())
+                || looks_like_id(value) && value.chars().any(|c| c.is_ascii_uppercase());
+            number
+                && !NOISE.iter().any(|noise| {
+                    key == *noise || key.contains("search") || key.contains("menu") || key.contains("page")
+                })
+                && !NOT_IDS.contains(&key.as_str())
+        });
+        numbers.next().filter(|_| numbers.next().is_none()).map(|(_, value)| value.clone())
     }
 
     /// Whether the address says that a new record is being made.

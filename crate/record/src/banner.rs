@@ -23,12 +23,12 @@ pub(crate) fn find(
     frame: &[bool],
     root: usize,
     first: usize,
-    document: &str,
+    document: &[String],
     busy: &dyn Fn(usize) -> bool,
 ) -> Option<Banner> {
     let parts: Vec<String> = document
-        .split([':', '|', '·', '#'])
-        .flat_map(|part| part.split(" - "))
+        .iter()
+        .flat_map(|part| part.split([':', '#']))
         .map(tidy)
         .filter(|part| part.chars().count() > 3)
         .collect();

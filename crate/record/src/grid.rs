@@ -531,10 +531,7 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
         if frame[index]
             || skip[index]
             || !tree.is_element(index)
-            || matches!(
-                tree.tag(index),
-                "a" | "span" | "input" | "svg" | "img" | "label" | "td" | "th" | "tr"
-            )
+            || matches!(tree.tag(index), "span" | "input" | "svg" | "img" | "label" | "td" | "th" | "tr")
         {
             continue;
         }

@@ -15,6 +15,8 @@ pub(crate) struct Hints<'h> {
     pub(crate) labels: Vec<&'h str>,
     /// Whether an amount stands among the fields.
     pub(crate) money: bool,
+    /// Whether lines with amounts stand below the fields.
+    pub(crate) lines: bool,
     /// States that stand without a label.
     pub(crate) states: Vec<&'h str>,
 }
@@ -22,22 +24,31 @@ pub(crate) struct Hints<'h> {
 /// The kind that a page's address and words name, with how sure that is.
 pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
     let mut votes: BTreeMap<Kind, f32> = BTreeMap::new();
-    let mut vote = |kind: Option<Kind>, weight: f32| {
+    let vote = |votes: &mut BTreeMap<Kind, f32>, kind: Option<Kind>, weight: f32| {
         if let Some(kind) = kind {
             *votes.entry(kind).or_default() += weight;
         }
     };
     for object in &address.objects {
-        vote(lexicon::kind_of_object(object), 4.0);
+        vote(&mut votes, lexicon::kind_of_object(object), 4.0);
     }
     let by_path = lexicon::kind_of_path(&address.path);
-    vote(by_path, 3.0);
+    vote(&mut votes, by_path, 3.0);
     if by_path.is_none() && address.objects.iter().all(|object| lexicon::kind_of_object(object).is_none()) {
-        vote(lexicon::kind_of_words(&address.words.join(" ")).map(|(kind, _)| kind), 1.0);
+        vote(&mut votes, lexicon::kind_of_words(&address.words.join(" ")).map(|(kind, _)| kind), 1.0);
     }
     for (text, weight) in &hints.texts {
         if let Some((kind, sure)) = lexicon::kind_of_words(text) {
-            vote(Some(kind), weight * sure);
+            vote(&mut votes, Some(kind), weight * sure);
+        }
+    }
+    if votes.is_empty() {
+        // "Project number", "Order date": the labels name what they are labels of.
+        for label in &hints.labels {
+            let kind = lexicon::kind_of_words(label).filter(|(_, sure)| *sure >= 0.6).map(|(kind, _)| kind);
+            if let Some(kind) = kind {
+                *votes.entry(kind).or_default() += 0.3;
+            }
         }
     }
     let total: f32 = votes.values().sum();
@@ -62,6 +73,7 @@ fn twin(kind: Kind, hints: &Hints, votes: &BTreeMap<Kind, f32>) -> Kind {
     // The narrower word wins where one of the page's own headings says it.
     let said = |kind: Kind| votes.get(&kind).is_some_and(|weight| *weight >= 0.7);
     match kind {
+        Kind::ExpenseLine if hints.lines || said(Kind::ExpenseReport) => Kind::ExpenseReport,
         Kind::Order if said(Kind::PurchaseOrder) => Kind::PurchaseOrder,
         Kind::CustomerInvoice if said(Kind::SupplierInvoice) => Kind::SupplierInvoice,
         Kind::Order

@@ -1,7 +1,8 @@
 //! Labels and their values, from every markup in use.
 
+use crate::lexicon;
 use crate::region::STATE_WORDS;
-use crate::tree::Tree;
+use crate::tree::{Tree, class_words};
 use crate::words::{clean_label, is_label, is_nothing};
 
 /// A label with what stands for it.
@@ -81,6 +82,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
         for index in range.clone() {
             if pairs.open(index) {
                 pairs.neighbours(index);
+                pairs.bare_value(index);
             }
         }
         for index in range.clone() {
@@ -420,6 +422,39 @@ impl<'t, 'a> Pairs<'t, 'a> {
         }
     }
 
+    /// A label in an element of its own, the value as bare text after it.
+    fn bare_value(&mut self, parent: usize) {
+        let children: Vec<usize> = self.tree.children(parent).collect();
+        let [first, text] = children.as_slice() else {
+            return;
+        };
+        let bare =
+            self.tree.node(*text).text.as_deref().is_some_and(|text| text.chars().any(char::is_alphanumeric));
+        if !bare
+            || !self.tree.is_element(*first)
+            || self.skip[*first]
+            || self.taken[*first]
+            || self.tree.tag(*first) == "a"
+        {
+            return;
+        }
+        let alike = self.tree.parent(parent).map_or(0, |above| {
+            self.tree
+                .elements(above)
+                .filter(|&beside| {
+                    self.tree.tag(beside) == self.tree.tag(parent)
+                        && self.tree.class(beside) == self.tree.class(parent)
+                })
+                .count()
+        });
+        if let Some(words) = self.label_text(*first)
+            && alike >= 2
+        {
+            self.take(*first);
+            self.add(&words, *text, "label-text");
+        }
+    }
+
     fn is_named_label(&self, node: usize) -> bool {
         let mut at = node;
         for _ in 0..3 {
@@ -511,7 +546,10 @@ impl<'t, 'a> Pairs<'t, 'a> {
 
     /// A state without a label: a badge, or the step of a stage bar that is on.
     fn state(&mut self, node: usize) {
-        if !self.tree.class_says(node, STATE_WORDS)
+        let known = self.is_known_state(node);
+        if !known
+            && !self.tree.class_says(node, STATE_WORDS)
+            && !names_state(self.tree.tag(node))
             && !matches!(self.tree.role(node), "radiogroup" | "listbox" | "list")
         {
             return;
@@ -553,10 +591,13 @@ impl<'t, 'a> Pairs<'t, 'a> {
             }
             return;
         }
-        if !self.tree.class_says(
-            node,
-            &["badge", "chip", "pill", "lozenge", "ribbon", "status", "state", "stage", "indicator"],
-        ) || self.tree.is_button(node)
+        if !known
+            && !names_state(self.tree.tag(node))
+            && !self.tree.class_says(
+                node,
+                &["badge", "chip", "pill", "lozenge", "ribbon", "status", "state", "stage", "indicator"],
+            )
+            || self.tree.is_button(node)
         {
             return;
         }
@@ -572,6 +613,24 @@ impl<'t, 'a> Pairs<'t, 'a> {
             self.take(node);
             self.found.push(Pair { label: String::new(), name, lines: vec![line], node, rule: "badge" });
         }
+    }
+
+    /// A short text beside the page's heading that is nothing but the name of a state.
+    fn is_known_state(&self, node: usize) -> bool {
+        let tree = self.tree;
+        if !matches!(tree.tag(node), "p" | "span" | "div" | "em" | "strong" | "b" | "small")
+            || tree.subtree(node).len() > 4
+        {
+            return false;
+        }
+        let beside = tree.ancestors(node).take(2).any(|above| {
+            tree.elements(above).any(|beside| {
+                matches!(tree.tag(beside), "h1" | "h2")
+                    || tree.role(beside) == "heading"
+                    || tree.subtree(beside).take(4).any(|at| tree.role(at) == "heading")
+            })
+        });
+        beside && lexicon::status(&tree.text(node)).is_some()
     }
 
     /// "Label: value" in one text.
@@ -611,4 +670,10 @@ impl<'t, 'a> Pairs<'t, 'a> {
             self.take(node);
         }
     }
+}
+
+/// Whether a custom element's name says that it shows a state: `x-badge`.
+fn names_state(tag: &str) -> bool {
+    tag.contains('-')
+        && class_words(tag).any(|word| matches!(word, "badge" | "chip" | "pill" | "status" | "lozenge"))
 }

@@ -180,6 +180,8 @@ impl<'t, 'a> Page<'t, 'a> {
         if self.address.id.is_some() && !listed {
             return if self.address.is_edit() {
                 View::Edit
+            } else if self.pairs.is_empty() && self.kind_of_page(None).0 == Kind::Other {
+                View::None
             } else if self.pairs.is_empty()
                 && rows == 0
                 && title::find(self.tree, &self.frame, self.root, &Clues::default()).is_none()
@@ -266,6 +268,7 @@ impl<'t, 'a> Page<'t, 'a> {
         let money = self.has_money(own.is_none());
         let hints = guess::Hints {
             money,
+            lines: own.is_some() && self.grids.iter().any(|grid| self.is_lines(grid)),
             texts,
             labels: labels.filter(|label| !label.is_empty()).collect(),
             states: states.collect(),
@@ -386,7 +389,14 @@ impl<'t, 'a> Page<'t, 'a> {
             .collect();
         nodes.sort_unstable();
         let busy = |at: usize| nodes.binary_search(&at).is_ok();
-        banner::find(self.tree, &self.frame, self.root, first, &self.outline.title, &busy)
+        banner::find(
+            self.tree,
+            &self.frame,
+            self.root,
+            first,
+            &title::own_parts(&self.outline.title, &self.host),
+            &busy,
+        )
     }
 
     /// A number that stands in the page's head without a label.
@@ -591,7 +601,7 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// The id that a row's element carries.
     fn own_id(&self, row: &Row) -> Option<&'a str> {
-        const ID_ATTRIBUTES: [&str; 13] = [
+        const ID_ATTRIBUTES: [&str; 14] = [
             "data-id",
             "data-rowid",
             "data-record-id",
@@ -605,12 +615,18 @@ impl<'t, 'a> Page<'t, 'a> {
             "data-ticket-id",
             "data-entity-id",
             "data-object-id",
+            "data-line-id",
         ];
         let tree = self.tree;
         [row.node].into_iter().chain(tree.subtree(row.node).skip(1).take(12)).find_map(|at| {
             let known = ID_ATTRIBUTES.iter().find_map(|name| tree.attr(at, name));
-            known.filter(|id| {
+            let known = known.filter(|id| {
                 (looks_like_id(id) || id.chars().all(|c| c.is_ascii_digit())) && !is_widget_id(id)
+            });
+            // `line-501`: the element's own id ends with the row's.
+            known.or_else(|| {
+                let (_, number) = tree.attr(at, "id").filter(|_| at == row.node)?.rsplit_once(['-', '_'])?;
+                (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(number)
             })
         })
     }
@@ -632,11 +648,9 @@ impl<'t, 'a> Page<'t, 'a> {
                 });
             return head.or_else(|| row.cells.first().map(|cell| cell.lines.join(" "))).unwrap_or_default();
         }
-        let ranked = row
-            .cells
-            .iter()
-            .map(|cell| (guess::title_rank(&cell.label, kind), cell))
-            .filter(|(rank, _)| *rank > 0);
+        let ranked = row.cells.iter().map(|cell| (guess::title_rank(&cell.label, kind), cell)).filter(
+            |(rank, cell)| *rank > 0 && cell.lines[0].chars().filter(|c| c.is_alphabetic()).count() >= 2,
+        );
         let titled =
             ranked.rev().max_by_key(|(rank, _)| *rank).map(|(rank, cell)| (rank, cell.lines[0].clone()));
         let linked = link.map(|at| tree.content(at).join(" ")).filter(|text| !text.is_empty());

@@ -45,7 +45,7 @@ pub(crate) fn find(
             continue;
         }
         let level = match tree.tag(index) {
-            "h1" => 5,
+            "h1" => 6,
             "h2" => 3,
             "h3" | "h4" => 2,
             _ if tree.role(index) == "heading" => 3,
@@ -79,21 +79,8 @@ pub(crate) fn find(
     if let Some((text, node)) = trail(tree) {
         candidates.push(Candidate { text, node: Some(node), weight: 3 });
     }
-    let parts = parts(document);
-    let host = host.to_lowercase();
-    let several = parts.len() > 1;
-    for (position, part) in parts.iter().enumerate() {
-        let owner = several
-            && host.split(['.', '-']).any(|word| {
-                word.len() > 2 && word.trim_end_matches(|c: char| c.is_ascii_digit()) == part.to_lowercase()
-            });
-        if !owner {
-            candidates.push(Candidate {
-                text: part.clone(),
-                node: None,
-                weight: if position == 0 { 2 } else { 1 },
-            });
-        }
+    for (position, part) in own_parts(document, host).into_iter().enumerate() {
+        candidates.push(Candidate { text: part, node: None, weight: if position == 0 { 2 } else { 1 } });
     }
     for (label, value) in named {
         let weight = match label.to_lowercase().as_str() {
@@ -117,7 +104,11 @@ pub(crate) fn find(
             let told = candidate.node.is_some_and(|node| {
                 places.iter().any(|&place| tree.holds(place, node) || tree.holds(node, place))
             });
-            if cleaned[other].to_lowercase() == text.to_lowercase() && !told {
+            let other = cleaned[other].to_lowercase();
+            // "PO-7 (their number)" names PO-7 as well.
+            if (other == text.to_lowercase() || other.starts_with(&format!("{} (", text.to_lowercase())))
+                && !told
+            {
                 score += candidate.weight;
                 places.extend(candidate.node);
             }
@@ -157,6 +148,21 @@ pub(crate) fn parts(document: &str) -> Vec<String> {
         parts = parts.iter().flat_map(|part| part.split(separator)).map(tidy).collect();
     }
     parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// The parts of a document's title that do not name the app: its name stands in the host.
+pub(crate) fn own_parts(document: &str, host: &str) -> Vec<String> {
+    let host = host.to_lowercase();
+    let mut parts = parts(document);
+    let owner = |part: &str| {
+        let first = part.split(' ').next().unwrap_or_default().to_lowercase();
+        host.split(['.', '-'])
+            .any(|word| word.len() > 2 && word.trim_end_matches(|c: char| c.is_ascii_digit()) == first)
+    };
+    if parts.len() > 1 || parts.first().is_some_and(|part| part.split(' ').count() <= 2) {
+        parts.retain(|part| !owner(part));
+    }
     parts
 }
 
@@ -258,6 +264,15 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
         .split_once(" <")
         .filter(|(_, mail)| mail.contains('@') && mail.ends_with('>'))
         .map_or(text, |(name, _)| name);
+    // "Purchase order PO-0007": the kind is said elsewhere.
+    if let Some((kind, number)) = text.rsplit_once(' ')
+        && (is_reference(number)
+            || number.chars().filter(char::is_ascii_digit).count() >= 4
+                && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.')))
+        && crate::guess::is_kind_name(kind)
+    {
+        return number.to_owned();
+    }
     clean_label(text)
 }
 
