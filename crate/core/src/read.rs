@@ -1,5 +1,6 @@
 //! From an outline as the page sends it to a reading, for the background and for evaluations alike.
 
+use record::adapter::Adapters;
 use record::{Context, Diagnostic, Outline, Reading};
 use serde::Deserialize;
 use serde_json::Value;
@@ -49,8 +50,10 @@ pub fn read(outline: &str, context: &str, use_adapters: bool) -> String {
     serde_json::to_string(&read.reading).unwrap_or_default()
 }
 
-fn of_outline(outline: &Outline, context: Context, _use_adapters: bool) -> Read {
-    let mut reading = record::read(outline, &context);
+fn of_outline(outline: &Outline, context: Context, use_adapters: bool) -> Read {
+    let none = Adapters::default();
+    let adapters = if use_adapters { Adapters::built_in() } else { &none };
+    let mut reading = record::read_with(outline, &context, adapters);
     let struck = redact::reading(&mut reading);
     Read { address: context.address, reading, struck }
 }

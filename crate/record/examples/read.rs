@@ -1,4 +1,4 @@
-//! Reads outlines that the reader wrote to files: `read OUTLINES TRUTH OUT`.
+//! Reads outlines that the reader wrote to files: `read OUTLINES TRUTH OUT [--no-adapters]`.
 //!
 //! `OUTLINES/<app>/<page>.json` is an outline, `TRUTH/<app>/<page>.json` names the day of capture; what was read
 //! goes to `OUT/<app>/<page>.json`. The same reading as in the browser, in seconds.
@@ -6,13 +6,16 @@
 use std::path::Path;
 use std::{env, fs};
 
-use record::{Context, Outline, read};
+use record::adapter::Adapters;
+use record::{Context, Outline, read_with};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
-    let [outlines, truth, out, ..] = args.as_slice() else {
-        return Err("usage: read OUTLINES TRUTH OUT".into());
+    let [outlines, truth, out, rest @ ..] = args.as_slice() else {
+        return Err("usage: read OUTLINES TRUTH OUT [--no-adapters]".into());
     };
+    let none = Adapters::default();
+    let adapters = if rest.is_empty() { Adapters::built_in() } else { &none };
     for app in fs::read_dir(outlines)? {
         let app = app?.path();
         let name = app.file_name().unwrap_or_default().to_owned();
@@ -29,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 locales: outline.languages.clone(),
                 today: known["captured"].as_str().unwrap_or("2026-11-23").to_owned(),
             };
-            let mut written = serde_json::to_value(read(&outline, &context))?;
+            let mut written = serde_json::to_value(read_with(&outline, &context, adapters))?;
             // The truth names signals by their words alone.
             for record in written["records"].as_array_mut().into_iter().flatten() {
                 for signal in record["signals"].as_array_mut().into_iter().flatten() {

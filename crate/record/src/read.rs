@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
+use crate::adapter::{Adapter, Adapters, Place};
 use crate::address::{Address, looks_like_id};
 use crate::banner::{self, Banner};
 use crate::grid::{self, Grid, Row};
@@ -32,9 +33,15 @@ pub struct Context {
     pub today: String,
 }
 
-/// Reads the records that a page shows.
+/// Reads the records that a page shows, with the adapters that ship.
 #[must_use]
 pub fn read(outline: &Outline, context: &Context) -> Reading {
+    read_with(outline, context, Adapters::built_in())
+}
+
+/// Reads the records that a page shows, with these adapters; with none, by the generic reading alone.
+#[must_use]
+pub fn read_with<'a>(outline: &'a Outline, context: &Context, adapters: &'a Adapters) -> Reading {
     let tree = Tree::new(outline);
     let mut reading = Reading {
         app: "site".to_owned(),
@@ -55,23 +62,16 @@ pub fn read(outline: &Outline, context: &Context) -> Reading {
         reading.phase = Phase::Detecting;
         return reading;
     }
-    let page = Page::new(outline, context, &tree);
-    page.read(&mut reading);
-    add_signals(&mut reading, &context.today);
-    reading
-}
-
-/// Says of every record what needs somebody; lines belong to the primary record.
-fn add_signals(reading: &mut Reading, today: &str) {
-    let Some(today) = Day::parse(today) else {
-        return;
-    };
-    let lines: Vec<Record> =
-        reading.records.iter().filter(|record| record.parent.is_some()).cloned().collect();
-    for record in &mut reading.records {
-        let own = if record.primary { lines.as_slice() } else { &[] };
-        record.signals = signal::detect(record, own, today);
+    let mut page = Page::new(outline, context, &tree);
+    if let Some((adapter, place)) = adapters.find(&context.address, outline) {
+        reading.app = adapter.app().to_owned();
+        if let Some(tenant) = place.as_ref().and_then(|place| place.tenant.clone()) {
+            reading.tenant = tenant;
+        }
+        page.know(adapter, place);
     }
+    page.read(&mut reading);
+    reading
 }
 
 /// What was found on a page before it is decided what it is.
@@ -87,6 +87,8 @@ struct Page<'t, 'a> {
     pairs: Vec<Pair>,
     format: Format,
     today: Option<Day>,
+    adapter: Option<&'a Adapter>,
+    place: Option<Place>,
 }
 
 impl<'t, 'a> Page<'t, 'a> {
@@ -126,14 +128,29 @@ impl<'t, 'a> Page<'t, 'a> {
             pairs,
             format,
             today: Day::parse(&context.today),
+            adapter: None,
+            place: None,
         }
     }
 
+    /// Lets an adapter say what it knows of the address.
+    fn know(&mut self, adapter: &'a Adapter, place: Option<Place>) {
+        self.adapter = Some(adapter);
+        if let Some(place) = &place {
+            match place.view {
+                Some(View::List | View::Dashboard) => self.address.id = None,
+                _ => self.address.id = place.id.clone().or(self.address.id.take()),
+            }
+        }
+        self.place = place;
+    }
+
     fn read(&self, reading: &mut Reading) {
-        if self.has_password() || self.is_settings() {
+        let said = self.place.as_ref().and_then(|place| place.view);
+        if self.has_password() || said == Some(View::None) || (said.is_none() && self.is_settings()) {
             return;
         }
-        reading.page = self.view();
+        reading.page = said.unwrap_or_else(|| self.view());
         match reading.page {
             View::Detail | View::Edit => self.detail(reading),
             View::List | View::Dashboard => self.list(reading),
@@ -227,6 +244,9 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// The page's kind with how sure it is. The record's own name, where known, names no kind.
     fn kind_of_page(&self, own: Option<&str>) -> (Kind, f32) {
+        if let Some(kind) = self.place.as_ref().and_then(|place| place.kind) {
+            return (kind, 0.98);
+        }
         let tree = self.tree;
         let mut texts: Vec<(String, f32)> = Vec::new();
         for part in title::parts(&self.outline.title) {
@@ -314,7 +334,7 @@ impl<'t, 'a> Page<'t, 'a> {
             kind,
             id,
             reference,
-            ids: Vec::new(),
+            ids: self.place.iter().filter_map(|place| place.written_id.clone()).collect(),
             title: name,
             parent: None,
             primary: true,
@@ -680,7 +700,8 @@ impl<'t, 'a> Page<'t, 'a> {
         let input = control
             .and_then(|at| tree.attr(at, "type"))
             .filter(|_| control.is_some_and(|at| tree.tag(at) == "input"));
-        let hints = Hints { label, name, input, ty: None, currency: None, link };
+        let ty = self.adapter.zip(name).and_then(|(adapter, name)| adapter.field_type(name));
+        let hints = Hints { label, name, input, ty, currency: None, link };
         let parsed = value::parse(text, &hints, &self.format);
         let make = |label: &str, text: &str, ty: FieldType, normalized: Option<String>| Field {
             name: name.map(str::to_owned),

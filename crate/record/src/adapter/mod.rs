@@ -54,6 +54,8 @@ pub struct Place {
     pub kind: Option<Kind>,
     /// The app's canonical id.
     pub id: Option<String>,
+    /// The id as the address writes it, where that is another form.
+    pub written_id: Option<String>,
     /// The id of the object that this one is part of.
     pub parent: Option<String>,
     /// Which rule of the adapter said so, from 1.
@@ -258,6 +260,7 @@ impl Adapter {
             },
             view: rule.view,
             kind: rule.kind.or_else(by_object).or_else(by_prefix),
+            written_id: written.filter(|written| Some(written) != id.as_ref()),
             id,
             parent: take("parent"),
             rule: number,
