@@ -234,12 +234,9 @@ impl Adapter {
             |(at, rule): (usize, &Rule)| Some((at + 1, rule.clone(), rule.pattern.matches(&parts)?));
         let (number, rule, captures) = self.rules.iter().enumerate().find_map(fitting)?;
         let take = |name: &str| captures.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        let id = take("id").map(|id| match self.id_length {
-            Some(length) if id.is_char_boundary(length.min(id.len())) => {
-                id[..length.min(id.len())].to_owned()
-            }
-            _ => id,
-        });
+        let written = take("id");
+        let cut = |id: &String| self.id_length.and_then(|length| id.get(..length)).map(str::to_owned);
+        let id = written.as_ref().map(|id| cut(id).unwrap_or_else(|| id.clone()));
         let by_object = || {
             let object = take("object").filter(|object| !self.undecided.contains(object))?;
             let known =
