@@ -159,3 +159,20 @@ impl IntoResponse for Error {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Connection as _, SqliteConnection};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_apart() {
+        let mut db = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::raw_sql("CREATE TABLE t (b BLOB); PRAGMA max_page_count = 3").execute(&mut db).await.unwrap();
+        let full = sqlx::query("INSERT INTO t VALUES (zeroblob(100000))").execute(&mut db).await;
+        let error = Error::from(full.unwrap_err());
+        assert_eq!(error.code(), (StatusCode::INSUFFICIENT_STORAGE, "disk_full"));
+        assert!(error.to_string().contains("disk is full"));
+    }
+}

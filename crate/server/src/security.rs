@@ -86,8 +86,8 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     for (name, value) in ALWAYS {
         headers.insert(*name, HeaderValue::from_static(value));
     }
-    if api {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
+    // Pages are asked for again after an update of the server, and sent only when they have changed.
+    let keeping = if api { "no-store" } else { "no-cache" };
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(keeping));
     response
 }
