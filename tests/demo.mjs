@@ -32,7 +32,11 @@ try {
 } finally {
   await chromium?.close().catch(() => {});
   await apps?.close();
-  server?.process.kill("SIGTERM");
+  if (server) {
+    const ended = new Promise((done) => server.process.once("exit", done));
+    server.process.kill("SIGTERM");
+    await ended;
+  }
   rmSync(data, { recursive: true, force: true });
 }
 
@@ -46,6 +50,7 @@ function startServer() {
     program.once("exit", (status) => reject(new Error(`the server ended with status ${status}`)));
     createInterface({ input: program.stdout }).once("line", (line) => {
       const { url, people } = JSON.parse(line);
+      program.removeAllListeners("exit");
       resolve({ process: program, url, links: new Map(people.map(({ name, link }) => [name, link])) });
     });
   });
@@ -107,9 +112,11 @@ async function play() {
   await screen.press("Ask an expert");
   await screen.type("Your question", "The hotel is 72 EUR above the Hamburg limit because of the trade fair. Can it still be paid?");
   await screen.says("What is shared");
+  await screen.show("What is shared");
   await picture(page, "exactly-what-would-be-shared");
   await screen.press("Find people");
   await screen.says("Ruth Okonkwo");
+  await screen.show("Who can help");
   await picture(page, "who-can-help-and-why");
   await screen.press("Ask Ruth Okonkwo");
   await screen.press("Ask Ruth");

@@ -5,12 +5,13 @@ import { until } from "./until.mjs";
 const PRESSABLE = "button, a, summary, select, [role=button], [role=tab], input[type=checkbox], input[type=radio]";
 const TYPEABLE = "textarea, input:not([type=checkbox]):not([type=radio])";
 
-/** Runs in the page: the control whose name holds `name`, where it can be used. */
+/** Runs in the page: the control of this name, else the first whose name holds it; one that can be used. */
 function find(selector, name) {
-  const nameOf = (one) => [one.getAttribute("aria-label"), ...[...(one.labels ?? [])].map((label) => label.innerText), one.innerText, one.placeholder]
-    .filter(Boolean).join(" ");
-  return [...document.querySelectorAll(selector)].find((one) =>
-    nameOf(one).replace(/\s+/g, " ").includes(name) && !one.disabled && one.getClientRects().length > 0) ?? null;
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const namesOf = (one) => [one.getAttribute("aria-label"), ...[...(one.labels ?? [])].map((label) => label.innerText), one.innerText, one.placeholder]
+    .filter(Boolean).map(plain);
+  const usable = [...document.querySelectorAll(selector)].filter((one) => !one.disabled && one.getClientRects().length > 0);
+  return usable.find((one) => namesOf(one).includes(name)) ?? usable.find((one) => namesOf(one).some((text) => text.includes(name))) ?? null;
 }
 
 const words = () => document.body.innerText;
@@ -28,16 +29,37 @@ export class ChromiumSurface {
     return this.#frame.evaluate(words);
   }
 
-  async press(name) {
-    const control = await this.#control(PRESSABLE, name);
-    await control.evaluate((one) => one.scrollIntoView({ block: "center", behavior: "instant" }));
-    await control.click();
+  press(name) {
+    return this.#with(PRESSABLE, name, async (control) => {
+      await control.evaluate((one) => one.scrollIntoView({ block: "center", behavior: "instant" }));
+      await control.click();
+    });
   }
 
   async type(name, text) {
-    const control = await this.#control(TYPEABLE, name);
-    await control.click({ count: 3 });
-    await control.type(text);
+    await this.#with(TYPEABLE, name, (control) => control.click({ count: 3 }));
+    await (await this.#control(TYPEABLE, name)).type(text);
+  }
+
+  /** A screen may be drawn anew between finding a control and using it: then it is found again. */
+  #with(selector, name, use) {
+    return until(async () => {
+      try {
+        await use(await this.#control(selector, name));
+        return true;
+      } catch (problem) {
+        if (/detached|not clickable/.test(String(problem))) return false;
+        throw problem;
+      }
+    }, `the control named ${name} can be used`, 15000);
+  }
+
+  /** Scrolls a heading to the top of the screen. */
+  async show(heading) {
+    await this.#frame.evaluate((name) => {
+      const one = [...document.querySelectorAll("h1, h2, h3")].find(({ innerText }) => innerText.includes(name));
+      one?.scrollIntoView({ block: "start", behavior: "instant" });
+    }, heading);
   }
 
   #control(selector, name) {
