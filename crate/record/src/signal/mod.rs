@@ -120,6 +120,7 @@ impl<'a> Facts<'a> {
         });
         let texts = texts.map(|(at, field)| (Some(at), field.value.as_str()));
         let mut signals = Vec::new();
+        signals.extend(self.labelled(rules));
         for (at, text) in std::iter::once((None, self.record.title.as_str())).chain(texts) {
             let text = clip(text, MOST_TEXT);
             let states = lexicon::mentioned(text);
@@ -135,6 +136,25 @@ impl<'a> Facts<'a> {
             }
         }
         signals
+    }
+
+    /// What a filled field is called: a "Disputed amount" of more than nothing.
+    fn labelled(&self, rules: &Rules) -> Vec<Signal> {
+        let filled = self.record.fields.iter().enumerate().filter(|(_, field)| {
+            field.ty == FieldType::Money && amount(field).is_some_and(|amount| amount > 0.0)
+        });
+        let says = |(at, field): (usize, &Field)| {
+            let states = lexicon::states(&field.label);
+            let mut mentioned = rules.state.iter().filter(|rule| rule.mentioned);
+            let rule = mentioned.find(|rule| rule.states.iter().any(|state| states.contains(state)))?;
+            Some(Signal {
+                word: rule.word.clone(),
+                level: rule.level,
+                field: Some(at),
+                why: format!("{}: {}", field.label, clean(&field.value)),
+            })
+        };
+        filled.filter_map(says).collect()
     }
 
     /// The one way in which the record is late.
@@ -371,6 +391,8 @@ mod tests {
             (Ticket, &[("Assigned to", "Unassigned")], "unassigned"),
             (Ticket, &[("Subject", "We dispute the last invoice")], "disputed"),
             (Ticket, &[("Subject", "No dispute, just a question")], ""),
+            (Ticket, &[("Disputed amount", "EUR 120.00")], "disputed"),
+            (Ticket, &[("Disputed amount", "EUR 0.00")], ""),
         ] {
             assert_eq!(words(kind, fields).join(" "), want, "{kind:?} {fields:?}");
         }

@@ -348,6 +348,30 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_read(text in "\\PC{0,80}", label in "\\PC{0,24}") {
+            let hints = Hints { label: &label, name: Some(&label), ..Hints::default() };
+            let format = Format::detect([text.as_str()].into_iter(), &["de"]);
+            parse(&text, &hints, &format);
+        }
+
+        #[test]
+        fn what_looks_like_a_value_can_be_read(text in "[0-9 .,:/'€$%a-zA-Z()+-]{0,40}") {
+            let format = Format::detect([text.as_str()].into_iter(), &["en-US"]);
+            for label in ["Date", "Total", "Owner", "Period", ""] {
+                parse(&text, &Hints { label, ..Hints::default() }, &format);
+            }
+        }
+
+        #[test]
+        fn every_day_reads_back(year in 1950i32..2150, month in 1u8..13, day in 1u8..29) {
+            let format = Format::detect(std::iter::empty(), &["en-US"]);
+            let value = parse(&format!("{month}/{day}/{year}"), &Hints::default(), &format);
+            proptest::prop_assert_eq!(value.normalized, Day::new(year, month, day).map(|day| day.to_string()));
+        }
+    }
+
     #[test]
     fn silence_is_said() {
         let silent = Format::detect([].into_iter(), &[]);
