@@ -56,7 +56,7 @@ fn shorten(value: &mut toml::Table) {
         match inner {
             toml::Value::Table(table) => shorten(table),
             toml::Value::Array(items) => {
-                items.iter_mut().filter_map(toml::Value::as_table_mut).for_each(shorten)
+                items.iter_mut().filter_map(toml::Value::as_table_mut).for_each(shorten);
             }
             _ => {}
         }

@@ -148,7 +148,7 @@ fn word_token(word: &str, tokens: &mut Vec<Token>) -> Option<Token> {
             _ => None,
         };
     }
-    let timed = tokens.iter().any(|token| *token == Token::Mark(':'));
+    let timed = tokens.contains(&Token::Mark(':'));
     let after_number = tokens
         .iter()
         .rev()

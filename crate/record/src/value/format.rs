@@ -134,7 +134,7 @@ impl Votes {
         if sample.contains('#') && sample.chars().all(|c| matches!(c, '#' | '.' | ',' | ' ' | '\'' | '0')) {
             match sample.trim_matches(['#', '0']).chars().last() {
                 Some('.') if sample.contains(',') || sample.contains(' ') || sample.contains('\'') => {
-                    self.point += SETTING
+                    self.point += SETTING;
                 }
                 Some(',') if sample.contains('.') || sample.contains(' ') => self.comma += SETTING,
                 _ => {}

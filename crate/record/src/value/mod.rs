@@ -142,10 +142,8 @@ fn single(text: &str, wanted: Option<FieldType>, hints: &Hints<'_>, format: &For
                 return Value::noted(FieldType::Date, Note::PartialDate);
             }
         }
-        Some(FieldType::Person) => {
-            if !shape::is_phone(text) {
-                return Value::new(FieldType::Person, Some(shape::person(text)));
-            }
+        Some(FieldType::Person) if !shape::is_phone(text) => {
+            return Value::new(FieldType::Person, Some(shape::person(text)));
         }
         Some(FieldType::Organisation) => {
             return Value::new(FieldType::Organisation, Some(shape::organisation(text)));
