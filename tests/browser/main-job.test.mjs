@@ -90,6 +90,7 @@ describe("the main job", () => {
     await page.goto(link);
     expert = new ChromiumSurface(page);
     await expert.press("Continue");
+    await expert.press("Show all");
     const text = await expert.says("Calibration visit, Hamburg", QUESTION, "846.90");
     assert.ok(!text.includes("4310 Field service"));
     await asker.sidebar.says("Seen");

@@ -92,8 +92,8 @@ pub struct Sender {
     pub id: Option<String>,
     /// The tab it is in.
     pub tab: Option<i32>,
-    /// The frame; 0 is the tab's own document.
-    pub frame: Option<i32>,
+    /// The frame; 0 is the tab's own document. Firefox's numbers of others need more than 32 bits.
+    pub frame: Option<i64>,
     /// The document, where the browser numbers them.
     pub document: Option<String>,
     /// The address of its document.
