@@ -32,7 +32,7 @@ impl Client {
         path: &str,
         body: &impl Serialize,
     ) -> Result<T, Problem> {
-        let body = serde_json::to_string(body).map_err(|_| problem::bad_answer(&self.server))?;
+        let body = body_of(body).to_string();
         self.parse(&self.call(host, "POST", path, Some(body)).await?)
     }
 
@@ -68,7 +68,7 @@ impl Client {
     }
 
     pub(crate) fn parse<T: DeserializeOwned>(&self, body: &str) -> Result<T, Problem> {
-        serde_json::from_str(body).map_err(|_| problem::bad_answer(&self.server))
+        parse(body).ok_or_else(|| problem::bad_answer(&self.server))
     }
 
     fn answer(&self, status: u16, body: String) -> Result<String, Problem> {
@@ -76,12 +76,19 @@ impl Client {
             200..=299 => Ok(body),
             401 if self.token.is_some() => Err(problem::token_expired()),
             500.. => Err(problem::server_error(&self.server)),
-            _ => match serde_json::from_str::<Refusal>(&body) {
-                Ok(refusal) => Err(Problem { code: refusal.code, message: refusal.message }),
-                Err(_) => Err(problem::bad_answer(&self.server)),
-            },
+            _ => Err(parse::<Refusal>(&body).map_or_else(
+                || problem::bad_answer(&self.server),
+                |refusal| Problem { code: refusal.code, message: refusal.message },
+            )),
         }
     }
+}
+
+/// A value from JSON. All types take the way over [`Value`]: a second way for each of them would double
+/// the size of the module.
+pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(value).ok()
 }
 
 /// Whether a send that failed so may succeed later, unchanged.

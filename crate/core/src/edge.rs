@@ -57,7 +57,7 @@ impl Core {
     /// Hears an event; gives what its sender is answered, as JSON.
     pub async fn event(&self, event: String) -> Option<String> {
         let core = self.0.clone();
-        let answer = match serde_json::from_str(&event) {
+        let answer = match serde_json::from_str::<Value>(&event).and_then(serde_json::from_value) {
             Ok(event) => core.hear(event).await,
             Err(error) => serde_json::to_value(protocol::extension::Reply::Failed {
                 problem: problem::invalid(format!("An event of the browser makes no sense: {error}.")),

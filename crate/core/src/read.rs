@@ -5,7 +5,10 @@ use record::{Context, Diagnostic, Outline, Reading};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::redact;
+use crate::{
+    client::{body_of, parse},
+    redact,
+};
 
 /// A reading, without what nobody may see.
 #[derive(Debug)]
@@ -42,12 +45,13 @@ pub(crate) fn of_page(outline: Value, origin: &str, today: &str) -> Read {
 /// and `today`.
 #[must_use]
 pub fn read(outline: &str, context: &str, use_adapters: bool) -> String {
-    let context: Given = serde_json::from_str(context).unwrap_or_default();
-    let read = match serde_json::from_str::<Outline>(outline) {
+    let context: Given = parse(context).unwrap_or_default();
+    let outline = serde_json::from_str::<Value>(outline).and_then(serde_json::from_value);
+    let read = match outline {
         Ok(outline) => of_outline(&outline, context.into(), use_adapters),
         Err(error) => unreadable(&context.origin, &error),
     };
-    serde_json::to_string(&read.reading).unwrap_or_default()
+    body_of(&read.reading).to_string()
 }
 
 fn of_outline(outline: &Outline, context: Context, use_adapters: bool) -> Read {

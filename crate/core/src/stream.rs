@@ -34,7 +34,7 @@ fn event(block: &str) -> Option<Event> {
         .filter_map(|line| line.strip_prefix("data:"))
         .map(|data| data.strip_prefix(' ').unwrap_or(data))
         .collect();
-    serde_json::from_str(&data.join("\n")).ok()
+    crate::client::parse(&data.join("\n"))
 }
 
 #[cfg(test)]
