@@ -60,6 +60,14 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
     (twin(kind, hints, &votes), weight / total)
 }
 
+/// The kind that an adapter names, or its twin where the fields say so.
+pub(crate) fn refine(kind: Kind, hints: &Hints) -> Kind {
+    match kind {
+        Kind::Project => twin(kind, hints, &BTreeMap::new()),
+        kind => kind,
+    }
+}
+
 /// One address often serves two kinds; only the fields tell which.
 fn twin(kind: Kind, hints: &Hints, votes: &BTreeMap<Kind, f32>) -> Kind {
     let roles: Vec<Role> =

@@ -245,7 +245,10 @@ impl<'t, 'a> Page<'t, 'a> {
     /// The page's kind with how sure it is. The record's own name, where known, names no kind.
     fn kind_of_page(&self, own: Option<&str>) -> (Kind, f32) {
         if let Some(kind) = self.place.as_ref().and_then(|place| place.kind) {
-            return (kind, 0.98);
+            // One address may serve a project and the sale it began as: the fields tell.
+            let labels = self.pairs.iter().map(|pair| pair.label.as_str()).collect();
+            let hints = guess::Hints { labels, money: self.has_money(own.is_none()), ..guess::Hints::default() };
+            return (guess::refine(kind, &hints), 0.98);
         }
         let tree = self.tree;
         let mut texts: Vec<(String, f32)> = Vec::new();
@@ -425,7 +428,8 @@ impl<'t, 'a> Page<'t, 'a> {
         for separator in [" - ", " | ", ": ", " · "] {
             parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
         }
-        let from_title = parts.into_iter().map(str::trim).find(|part| is_reference(part)).map(str::to_owned);
+        let crumbs = title::crumbs(self.tree);
+        let from_title = parts.into_iter().chain(crumbs.iter().map(String::as_str)).map(str::trim).find(|part| is_reference(part)).map(str::to_owned);
         from_title.or_else(|| {
             self.pairs
                 .iter()

@@ -321,7 +321,14 @@ pub(crate) fn is_reference(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let capitals = word.chars().filter(|c| c.is_ascii_uppercase()).count();
     let fits = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '_' | '.'));
-    fits && digits >= 2
+    // One digit is enough after a project's key: `AB-1`.
+    let keyed = word.split_once('-').is_some_and(|(key, number)| {
+        key.len() >= 2
+            && key.chars().all(|c| c.is_ascii_uppercase())
+            && !number.is_empty()
+            && number.chars().all(|c| c.is_ascii_digit())
+    });
+    fits && (digits >= 2 || keyed)
         && capitals >= 1
         && word.len() >= 4
         && word.len() <= 40
