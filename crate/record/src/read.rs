@@ -247,7 +247,8 @@ impl<'t, 'a> Page<'t, 'a> {
         if let Some(kind) = self.place.as_ref().and_then(|place| place.kind) {
             // One address may serve a project and the sale it began as: the fields tell.
             let labels = self.pairs.iter().map(|pair| pair.label.as_str()).collect();
-            let hints = guess::Hints { labels, money: self.has_money(own.is_none()), ..guess::Hints::default() };
+            let hints =
+                guess::Hints { labels, money: self.has_money(own.is_none()), ..guess::Hints::default() };
             return (guess::refine(kind, &hints), 0.98);
         }
         let tree = self.tree;
@@ -429,7 +430,12 @@ impl<'t, 'a> Page<'t, 'a> {
             parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
         }
         let crumbs = title::crumbs(self.tree);
-        let from_title = parts.into_iter().chain(crumbs.iter().map(String::as_str)).map(str::trim).find(|part| is_reference(part)).map(str::to_owned);
+        let from_title = parts
+            .into_iter()
+            .chain(crumbs.iter().map(String::as_str))
+            .map(str::trim)
+            .find(|part| is_reference(part))
+            .map(str::to_owned);
         from_title.or_else(|| {
             self.pairs
                 .iter()
