@@ -7,7 +7,7 @@ use server::command::{demo, export_openapi, import, invite, serve};
 #[derive(Parser)]
 #[command(name = "muster", version)]
 enum Muster {
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
     Import(import::Args),
     Invite(invite::Args),
     Demo(demo::Args),
@@ -24,8 +24,8 @@ async fn main() -> std::process::ExitCode {
         )
         .init();
     let done = match Muster::parse() {
-        Muster::Serve(args) => serve::run(args).await,
-        Muster::Import(args) => import::run(args).await,
+        Muster::Serve(args) => serve::run(*args).await,
+        Muster::Import(args) => import::run(&args).await,
         Muster::Invite(args) => invite::run(args).await,
         Muster::Demo(args) => demo::run(args).await,
         Muster::ExportOpenapi(args) => export_openapi::run(args),

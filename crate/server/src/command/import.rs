@@ -66,7 +66,7 @@ impl Report {
 }
 
 /// Runs the command.
-pub async fn run(args: Args) -> anyhow::Result<()> {
+pub async fn run(args: &Args) -> anyhow::Result<()> {
     let (db, _) = open_data(&args.data).await?;
     let report = import(&db, &args.file).await?;
     for (line, why) in &report.refused {

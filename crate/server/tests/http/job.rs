@@ -146,7 +146,7 @@ async fn events_reach_those_who_may_see_and_no_one_else() {
     assert!(event.contains(thread["summary"]["id"].as_str().unwrap()), "{event}");
     let mut heard = event;
     while !heard.contains("\"waiting\":1") {
-        heard.push_str(&String::from_utf8(of_bo.next().await.unwrap().unwrap().to_vec()).unwrap());
+        heard.push_str(std::str::from_utf8(&of_bo.next().await.unwrap().unwrap()).unwrap());
     }
     // The next thing that Cy hears is the end of the session, not the thread.
     assert_eq!(cy.call(reqwest::Method::DELETE, "sessions/current", "", Vec::new()).await.status, 204);
