@@ -19,7 +19,7 @@ before(async () => {
   out = mkdtempSync(join(tmpdir(), "muster-pages-"));
   await run("node", [`${root}tests/eval/read.mjs`, ownPages, out, "--extension", extensionFolder], { cwd: root, maxBuffer: 1 << 26 });
   for (const page of own) {
-    read.set(page.name, JSON.parse(readFileSync(join(out, page.app, `${page.name}.json`), "utf8")));
+    read.set(`${page.app}/${page.name}`, JSON.parse(readFileSync(join(out, page.app, `${page.name}.json`), "utf8")));
   }
 });
 after(() => rmSync(out, { recursive: true, force: true }));
@@ -38,38 +38,38 @@ const detail = own.filter(({ truth }) => fold(truth.page) === "detail");
 test("there are at least twelve pages", () => assert.ok(own.length >= 12));
 
 test("the view is right on 0.9 of them", () => {
-  atLeast(0.9, own.map(({ name, truth }) => {
-    const got = read.get(name).page;
-    return { wanted: 1, missed: fold(got) === fold(truth.page) ? [] : [`${name}: ${got} for ${truth.page}`] };
+  atLeast(0.9, own.map(({ app, name, truth }) => {
+    const got = read.get(`${app}/${name}`).page;
+    return { wanted: 1, missed: fold(got) === fold(truth.page) ? [] : [`${app}/${name}: ${got} for ${truth.page}`] };
   }));
 });
 
 test("the primary record is right on 0.9 of them", () => {
-  atLeast(0.9, detail.map(({ name, truth }) => ({ wanted: 1, missed: samePrimary(truth, read.get(name)) ? [] : [name] })));
+  atLeast(0.9, detail.map(({ app, name, truth }) => ({ wanted: 1, missed: samePrimary(truth, read.get(`${app}/${name}`)) ? [] : [`${app}/${name}`] })));
 });
 
 test("0.8 of the fields are found", () => {
-  atLeast(0.8, detail.map(({ name, truth }) => {
-    const { wanted, missed } = fieldsFound(truth, read.get(name));
-    return { wanted, missed: missed.map((field) => `${name}: ${field}`) };
+  atLeast(0.8, detail.map(({ app, name, truth }) => {
+    const { wanted, missed } = fieldsFound(truth, read.get(`${app}/${name}`));
+    return { wanted, missed: missed.map((field) => `${app}/${name}: ${field}`) };
   }));
 });
 
 test("0.8 of the rows are found", () => {
-  atLeast(0.8, own.filter(({ truth }) => truth.page === "list").map(({ name, truth }) => {
-    const { wanted, missed } = rowsFound(truth, read.get(name));
-    return { wanted, missed: missed.map((row) => `${name}: ${row}`) };
+  atLeast(0.8, own.filter(({ truth }) => truth.page === "list").map(({ app, name, truth }) => {
+    const { wanted, missed } = rowsFound(truth, read.get(`${app}/${name}`));
+    return { wanted, missed: missed.map((row) => `${app}/${name}: ${row}`) };
   }));
 });
 
 test("no record is read where there is none", () => {
-  for (const { name, truth } of own) {
-    if (truth.page === "none") assert.deepEqual(read.get(name).records, [], name);
+  for (const { app, name, truth } of own) {
+    if (truth.page === "none") assert.deepEqual(read.get(`${app}/${name}`).records, [], `${app}/${name}`);
   }
 });
 
 test("no record of an earlier screen is read", () => {
-  const text = JSON.stringify(read.get("project"));
+  const text = JSON.stringify(read.get("stackwise/project"));
   assert.ok(!text.includes("Weir gate") && !text.includes("Pump hall"));
 });
 
