@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::{document, set_timeout, window};
-use protocol::extension::{Notice, Problem, Reply, Request};
+use protocol::extension::{Problem, Reply, Request};
 use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -21,11 +21,40 @@ pub(crate) async fn send(request: &Request) -> Result<Reply, Problem> {
         // A background that was just ended is started by the next message.
         Err(_) => deliver(&message).await.map_err(|_| words::no_background())?,
     };
-    match from_js(&reply) {
+    match reply_of(&reply) {
         Some(Reply::Failed { problem }) => Err(problem),
         Some(reply) => Ok(reply),
         None => Err(words::not_understood()),
     }
+}
+
+/// A reply, read part by part: serde reads a tagged enum through a buffer of its own, which would put
+/// every type into the module twice.
+fn reply_of(reply: &JsValue) -> Option<Reply> {
+    Some(match &*text(reply, "got")? {
+        "page" => Reply::Page { page: part(reply, "page")? },
+        "suggestions" => Reply::Suggestions { suggestions: part(reply, "suggestions")? },
+        "preview" => Reply::Preview { snapshot: part(reply, "snapshot")?, struck: part(reply, "struck")? },
+        "thread" => Reply::Thread { thread: part(reply, "thread")? },
+        "queued" => Reply::Queued { message: text(reply, "message")? },
+        "inbox" => Reply::Inbox { inbox: part(reply, "inbox")? },
+        "people" => Reply::People { people: part(reply, "people")? },
+        "settings" => Reply::Settings { settings: part(reply, "settings")? },
+        "done" => Reply::Done,
+        "failed" => Reply::Failed { problem: part(reply, "problem")? },
+        _ => return None,
+    })
+}
+
+/// What a notice says, read as a reply is.
+fn change_of(notice: &JsValue) -> Option<Change> {
+    Some(match &*text(notice, "notice")? {
+        "page" => Change::Page(part(notice, "page")?),
+        "thread" => Change::Thread(text(notice, "id")?),
+        "inbox" => Change::Inbox,
+        "open_ask" => Change::OpenAsk(part(notice, "tab")?, part(notice, "target")?),
+        _ => return None,
+    })
 }
 
 /// Hears the background's notices for as long as the page is open.
@@ -35,14 +64,9 @@ pub(crate) fn listen() {
         return;
     };
     let heard = Closure::<dyn Fn(JsValue)>::new(|message: JsValue| {
-        let change = match from_js(&message) {
-            Some(Notice::Page { page }) => Change::Page(page),
-            Some(Notice::Thread { id }) => Change::Thread(id),
-            Some(Notice::Inbox { .. }) => Change::Inbox,
-            Some(Notice::OpenAsk { tab, target }) => Change::OpenAsk(tab, target),
-            None => return,
-        };
-        live::publish(&change);
+        if let Some(change) = change_of(&message) {
+            live::publish(&change);
+        }
     });
     let lost = Closure::<dyn Fn(JsValue)>::new(|_| {
         set_timeout(
@@ -179,9 +203,13 @@ pub(crate) async fn settled(value: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&value)).await
 }
 
-fn from_js<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
-    let text = JSON::stringify(value).ok()?;
-    serde_json::from_str(&String::from(text)).ok()
+fn part<T: serde::de::DeserializeOwned>(value: &JsValue, name: &str) -> Option<T> {
+    let text = JSON::stringify(&Reflect::get(value, &name.into()).ok()?).ok()?;
+    serde_json::from_str(&text.as_string()?).ok()
+}
+
+fn text(value: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(value, &name.into()).ok()?.as_string()
 }
 
 async fn deliver(message: &JsValue) -> Result<JsValue, JsValue> {

@@ -24,12 +24,14 @@ pub(crate) fn thread_row(
     view! {
         <li class="thread-row" class:unread=thread.unread>
             <button type="button" on:click=move |_| open.run(id.clone())>
-                <span class="thread-about" dir="auto">{about}</span>
+                <span class="thread-top">
+                    <span class="thread-about" dir="auto">{about}</span>
+                    {thread.unread.then(|| view! { <span class="new">"New"</span> })}
+                </span>
                 {since.map(|since| view! { <span class="since">{since}</span> })}
                 <span class="thread-excerpt" dir="auto">{thread.excerpt.clone()}</span>
                 <span class="thread-meta">
                     {state_chip(thread.state)} <span class="thread-who">{meta}</span>
-                    {thread.unread.then(|| view! { <span class="new">"New"</span> })}
                 </span>
             </button>
         </li>
