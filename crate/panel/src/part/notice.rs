@@ -12,9 +12,11 @@ pub(crate) fn problem(what: impl Fn() -> Option<Problem> + Send + Sync + 'static
             {move || {
                 what()
                     .map(|problem| {
-                        let icon = if problem.code == "offline" { Icon::Offline } else { Icon::Warn };
+                        // What passes by itself is no alarm.
+                        let passing = matches!(&*problem.code, "offline" | "slow");
+                        let icon = if passing { Icon::Offline } else { Icon::Warn };
                         view! {
-                            <p class="note note-problem" data-code=problem.code>
+                            <p class="note" class:note-problem=!passing data-code=problem.code>
                                 {icon.view()} <span>{problem.message}</span>
                             </p>
                         }

@@ -183,11 +183,11 @@ fn row(tab: Option<i32>, record: &Record, ask: Callback<AnchorTarget>) -> AnyVie
                 <span class="row-text">
                     <span class="row-title" dir="auto">{record.title.clone()}</span>
                     <span class="row-sub">
+                        {amount.map(|amount| view! { <span class="row-amount">{amount}</span> })}
                         {reference.map(|reference| view! { <span class="record-ref">{reference}</span> })}
                         {worst.map(|signal| signal.why.clone())}
                     </span>
                 </span>
-                <span class="row-amount">{amount}</span>
             </button>
             <button type="button" class="quiet row-ask" on:click=move |_| ask.run(target.clone())>
                 "Ask" <span class="hidden">{format!(" about {about}")}</span>
