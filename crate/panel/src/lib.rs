@@ -6,6 +6,7 @@
 
 mod browser;
 mod client;
+mod cover;
 mod draft;
 mod icon;
 mod live;

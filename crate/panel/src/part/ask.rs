@@ -11,6 +11,7 @@ use record::{AnchorTarget, Field, Reading};
 use super::people::{found, search, suggestion};
 use super::{problem, spinner, thread_row};
 use crate::client::Client;
+use crate::cover::covered;
 use crate::draft::{Fate, Line, lines, moved, shareable};
 use crate::icon::Icon;
 use crate::select::FEW;
@@ -93,10 +94,19 @@ impl AskForm {
     }
 }
 
+/// What would be shared, with the fields and strikes that it was made of.
+#[derive(Clone)]
+struct Preview {
+    snapshot: Snapshot,
+    withheld: Vec<String>,
+    fields: Vec<Field>,
+    struck: Vec<usize>,
+}
+
 /// What the form knows of the world.
 #[derive(Clone, Copy)]
 struct Known {
-    preview: RwSignal<Option<(Snapshot, Vec<String>)>>,
+    preview: RwSignal<Option<Preview>>,
     preview_problem: RwSignal<Option<Problem>>,
     suggestions: RwSignal<Option<Suggestions>>,
     suggestions_problem: RwSignal<Option<Problem>>,
@@ -106,6 +116,8 @@ struct Known {
     saved: RwSignal<bool>,
     sending: RwSignal<bool>,
     failed: RwSignal<Option<Problem>>,
+    /// Whether the page covers the button that sends.
+    covered: RwSignal<bool>,
 }
 
 /// The form. `sent` hears the id of the new thread, or a sentence where it is queued.
@@ -117,6 +129,7 @@ pub(crate) fn ask(
     open_thread: Callback<String>,
     sent: Callback<Result<String, String>>,
 ) -> AnyView {
+    let button = NodeRef::new();
     let known = Known {
         preview: RwSignal::new(None),
         preview_problem: RwSignal::new(None),
@@ -127,6 +140,7 @@ pub(crate) fn ask(
         saved: RwSignal::new(false),
         sending: RwSignal::new(false),
         failed: RwSignal::new(None),
+        covered: covered(button),
     };
     let fields = Memo::new(move |_| {
         form.target
@@ -185,6 +199,7 @@ pub(crate) fn ask(
                 </p>
                 <button
                     type="submit"
+                    node_ref=button
                     class="primary wide"
                     disabled=move || known.sending.get() || !form.can_send()
                 >
@@ -378,8 +393,8 @@ fn shared(
         format!("Nothing else goes to {to}.")
     };
     let list = move || {
-        let (snapshot, withheld) = known.preview.get()?;
-        let lines = form.struck.with(|struck| fields.with(|fields| lines(fields, struck, &snapshot.fields)));
+        let Preview { snapshot, withheld, fields, struck } = known.preview.get()?;
+        let lines = lines(&fields, &struck, &snapshot.fields);
         let count = lines.len();
         let going = lines.iter().filter(|line| line.fate == Fate::Shared).count();
         let shown = if all.get() { count } else { FEW.min(count) };
@@ -589,31 +604,38 @@ fn keep_struck(form: AskForm, fields: Memo<Vec<Field>>) {
     });
 }
 
-/// Asks for the preview whenever what is shared has changed.
+/// Asks for the preview whenever what is shared has changed; the question's words may hold secrets too.
 fn keep_preview(form: AskForm, fields: Memo<Vec<Field>>, known: Known) {
     let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
-        fields.track();
-        let share = (form.target.get(), form.struck.get(), form.share_address.get());
-        drop(share);
+    let look = move || {
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
         let (tab, draft) = (form.tab.get_value(), untrack(|| form.draft()));
+        let (fields, struck) = (fields.get_untracked(), draft.struck.clone());
         spawn_local(async move {
             let reply = browser::send(&Request::Preview { tab, draft }).await;
             if turn.try_get_value() != Some(mine) {
                 return;
             }
             match reply {
-                Ok(Reply::Preview { snapshot, struck }) => {
-                    known.preview.set(Some((*snapshot, struck)));
+                Ok(Reply::Preview { snapshot, struck: withheld }) => {
+                    let snapshot = *snapshot;
+                    known.preview.set(Some(Preview { snapshot, withheld, fields, struck }));
                     known.preview_problem.set(None);
                 }
                 Ok(_) => known.preview_problem.set(Some(words::not_understood())),
                 Err(why) => known.preview_problem.set(Some(why)),
             }
         });
+    };
+    Effect::new(move |_| {
+        fields.track();
+        form.target.track();
+        form.struck.track();
+        form.share_address.track();
+        look();
     });
+    rested(KEEP_AFTER, move || form.body.track(), look);
 }
 
 /// Looks people up at first, and again when the question has changed and rests.
@@ -654,6 +676,10 @@ fn keep_suggestions(form: AskForm, known: Known) {
 
 fn send(form: AskForm, known: Known, sent: Callback<Result<String, String>>) {
     if known.sending.get_untracked() || !untrack(|| form.can_send()) {
+        return;
+    }
+    if known.covered.get_untracked() {
+        known.failed.set(Some(words::covered()));
         return;
     }
     known.sending.set(true);
