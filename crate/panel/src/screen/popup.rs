@@ -170,7 +170,7 @@ fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
 
 /// The button that switches a site off.
 pub(crate) fn switch_off(origin: String, wrong: RwSignal<Option<Problem>>) -> AnyView {
-    let words = format!("Switch {} off", words::site(&origin));
+    let words = format!("Switch off {}", words::site(&origin));
     let click = move |_| {
         let origin = origin.clone();
         spawn_local(async move {
