@@ -108,65 +108,20 @@ impl ReasonData {
     /// One clause for people, as seen at `now`: *answered 4 questions on hotel limits · last 12 May*.
     pub fn sentence(&self, now: i64) -> String {
         match self {
-            ReasonData::Similar {
-                role,
-                kind,
-                count,
-                topic: Some(topic),
-                last,
-            } => {
-                format!(
-                    "{} {} on {topic} · last {}",
-                    verb(*role),
-                    counted(*count, kind),
-                    date(*last, now)
-                )
+            ReasonData::Similar { role, kind, count, topic: Some(topic), last } => {
+                format!("{} {} on {topic} · last {}", verb(*role), counted(*count, kind), date(*last, now))
             }
-            ReasonData::Similar {
-                role,
-                kind,
-                count,
-                topic: None,
-                last,
-            } => {
-                format!(
-                    "{} {} like this · last {}",
-                    verb(*role),
-                    counted(*count, kind),
-                    date(*last, now)
-                )
+            ReasonData::Similar { role, kind, count, topic: None, last } => {
+                format!("{} {} like this · last {}", verb(*role), counted(*count, kind), date(*last, now))
             }
-            ReasonData::SameRecord {
-                role,
-                count: 1,
-                last,
-            } => {
-                format!(
-                    "{} this record · {}",
-                    verb_for_record(*role),
-                    date(*last, now)
-                )
+            ReasonData::SameRecord { role, count: 1, last } => {
+                format!("{} this record · {}", verb_for_record(*role), date(*last, now))
             }
             ReasonData::SameRecord { role, count, last } => {
-                format!(
-                    "{} this record {count} times · last {}",
-                    verb_for_record(*role),
-                    date(*last, now)
-                )
+                format!("{} this record {count} times · last {}", verb_for_record(*role), date(*last, now))
             }
-            ReasonData::Label {
-                role,
-                kind,
-                topic,
-                count,
-                last,
-            } => {
-                format!(
-                    "{} {} on {topic} · last {}",
-                    verb(*role),
-                    counted(*count, kind),
-                    date(*last, now)
-                )
+            ReasonData::Label { role, kind, topic, count, last } => {
+                format!("{} {} on {topic} · last {}", verb(*role), counted(*count, kind), date(*last, now))
             }
             ReasonData::HelpedYou { count: 1, last } => {
                 format!("helped you before · {}", date(*last, now))
@@ -205,11 +160,7 @@ fn verb_for_record(role: Role) -> &'static str {
 
 fn counted(count: usize, kind: &str) -> String {
     let kind = kind.replace('_', " ");
-    let kind = if kind.is_empty() {
-        "item".to_owned()
-    } else {
-        kind
-    };
+    let kind = if kind.is_empty() { "item".to_owned() } else { kind };
     match (count, kind.strip_suffix('y')) {
         (1, _) => format!("1 {kind}"),
         (_, Some(stem)) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => {
@@ -221,41 +172,28 @@ fn counted(count: usize, kind: &str) -> String {
 
 /// A day for people: *12 May*, with the year when it is not this one.
 fn date(time: i64, now: i64) -> String {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (year, month, day) = civil(time);
     let month = MONTHS[month as usize - 1];
-    if civil(now).0 == year {
-        format!("{day} {month}")
-    } else {
-        format!("{day} {month} {year}")
-    }
+    if civil(now).0 == year { format!("{day} {month}") } else { format!("{day} {month} {year}") }
 }
 
 /// Year, month and day of a Unix time, by Howard Hinnant's days-to-civil method.
 fn civil(time: i64) -> (i64, i64, i64) {
     let days = time.div_euclid(86_400) + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day_of_year - (153 * shifted + 2) / 5 + 1)
 }
 
 /// A label as people would say it: without its family, and with spaces.
 fn spoken(label: &str) -> String {
-    label
-        .split_once(':')
-        .map_or(label, |(_, value)| value)
-        .replace('_', " ")
+    label.split_once(':').map_or(label, |(_, value)| value).replace('_', " ")
 }
 
 /// Turns ranked people into suggestions: those with a reason, best first, as long as anybody is known for this.
@@ -274,13 +212,7 @@ pub(crate) fn explain(
         if people.len() == request.limit {
             break;
         }
-        let mut reasons = Reasons {
-            ledger,
-            request,
-            scored,
-            at,
-        }
-        .all();
+        let mut reasons = Reasons { ledger, request, scored, at }.all();
         let strength = |reason: &Reason| -> f64 {
             features_of(&reason.data)
                 .iter()
@@ -321,25 +253,13 @@ fn means(scored: &Scored) -> Vec<f32> {
 fn features_of(data: &ReasonData) -> &'static [Feature] {
     use Feature::*;
     match data {
-        ReasonData::Similar { role, .. } if role.is_help() => &[
-            HelpSum,
-            HelpSumEver,
-            HelpSumLately,
-            HelpCount,
-            HelpBest,
-            HelpBestFading,
-            HelpRanks,
-            HelpSharp,
-        ],
+        ReasonData::Similar { role, .. } if role.is_help() => {
+            &[HelpSum, HelpSumEver, HelpSumLately, HelpCount, HelpBest, HelpBestFading, HelpRanks, HelpSharp]
+        }
         ReasonData::Similar { .. } => &[WorkSum, WorkBest],
-        ReasonData::SameRecord { .. } => &[
-            PairBest,
-            PairShare,
-            LabelBest,
-            LabelShare,
-            LabelsAlike,
-            LabelTelling,
-        ],
+        ReasonData::SameRecord { .. } => {
+            &[PairBest, PairShare, LabelBest, LabelShare, LabelsAlike, LabelTelling]
+        }
         ReasonData::Label { .. } => &[
             LabelBest,
             LabelMean,
@@ -374,23 +294,16 @@ struct Deed {
 impl Reasons<'_> {
     fn all(&self) -> Vec<Reason> {
         let hits = self.scored.hits.iter().map(|hit| hit.item);
-        let (helped, worked) = (
-            self.deeds(hits.clone(), Role::is_help),
-            self.deeds(hits, Role::is_work),
-        );
+        let (helped, worked) = (self.deeds(hits.clone(), Role::is_help), self.deeds(hits, Role::is_work));
         let mut reasons = Vec::new();
         let similar = if helped.is_empty() { worked } else { helped };
         if let Some(first) = similar.first() {
             reasons.push(Reason {
                 data: ReasonData::Similar {
                     role: usual(similar.iter().map(|deed| deed.role)).unwrap_or(first.role),
-                    kind: usual(
-                        similar
-                            .iter()
-                            .map(|deed| &*self.ledger.item(deed.item).kind),
-                    )
-                    .unwrap_or("")
-                    .to_owned(),
+                    kind: usual(similar.iter().map(|deed| &*self.ledger.item(deed.item).kind))
+                        .unwrap_or("")
+                        .to_owned(),
                     count: similar.len(),
                     topic: self.topic(&similar),
                     last: first.time,
@@ -405,9 +318,7 @@ impl Reasons<'_> {
         // Two reasons that rest on the same evidence are one.
         let mut kept: Vec<Reason> = Vec::new();
         for reason in reasons {
-            if reason.evidence.is_empty()
-                || kept.iter().all(|other| other.evidence != reason.evidence)
-            {
+            if reason.evidence.is_empty() || kept.iter().all(|other| other.evidence != reason.evidence) {
                 kept.push(reason);
             }
         }
@@ -417,9 +328,7 @@ impl Reasons<'_> {
     fn record(&self) -> Option<Reason> {
         let key = &self.request.query.record.as_ref()?.key;
         let (_, label) = self.ledger.label(&format!("record:{key}"))?;
-        let deeds = self.deeds(label.items.iter().copied(), |role| {
-            role.is_help() || role.is_work()
-        });
+        let deeds = self.deeds(label.items.iter().copied(), |role| role.is_help() || role.is_work());
         let first = deeds.first()?;
         Some(Reason {
             data: ReasonData::SameRecord {
@@ -441,8 +350,7 @@ impl Reasons<'_> {
             .filter(|name| !name.starts_with("record:"))
             .filter_map(|name| {
                 let (_, label) = self.ledger.label(&name)?;
-                let deeds =
-                    self.deeds(label.items.iter().rev().take(2_000).copied(), Role::is_help);
+                let deeds = self.deeds(label.items.iter().rev().take(2_000).copied(), Role::is_help);
                 let share = deeds.len() as f64 / (label.items.len() as f64 + 3.0);
                 (!deeds.is_empty()).then_some((share, deeds, name))
             })
@@ -469,10 +377,7 @@ impl Reasons<'_> {
         let deeds = self.deeds(label.items.iter().copied(), Role::is_help);
         let first = deeds.first()?;
         Some(Reason {
-            data: ReasonData::HelpedYou {
-                count: deeds.len(),
-                last: first.time,
-            },
+            data: ReasonData::HelpedYou { count: deeds.len(), last: first.time },
             evidence: self.ids(&deeds),
         })
     }
@@ -484,24 +389,14 @@ impl Reasons<'_> {
         let query = self.request.query;
         let words: Vec<String> = crate::tokens::tokens(&query.text)
             .into_iter()
-            .chain(
-                query
-                    .labels()
-                    .iter()
-                    .flat_map(|label| crate::tokens::tokens(label)),
-            )
+            .chain(query.labels().iter().flat_map(|label| crate::tokens::tokens(label)))
             .collect();
         let person = self.ledger.person(self.scored.numbers[self.at]);
         let topic = person
             .topics
             .iter()
             .max_by_key(|(_, topic)| words.iter().filter(|word| topic.contains(*word)).count())?;
-        Some(Reason {
-            data: ReasonData::Declared {
-                topic: topic.0.clone(),
-            },
-            evidence: Vec::new(),
-        })
+        Some(Reason { data: ReasonData::Declared { topic: topic.0.clone() }, evidence: Vec::new() })
     }
 
     /// What this person did with these items, newest first, an item once.
@@ -535,29 +430,21 @@ impl Reasons<'_> {
             .filter(|name| !name.starts_with("record:"))
             .filter_map(|name| {
                 let (number, label) = self.ledger.label(name)?;
-                let shared = deeds
-                    .iter()
-                    .filter(|deed| self.ledger.item(deed.item).labels.contains(&number))
-                    .count();
+                let shared =
+                    deeds.iter().filter(|deed| self.ledger.item(deed.item).labels.contains(&number)).count();
                 // Named only when it is true of most of the items.
-                (2 * shared > deeds.len())
-                    .then(|| (label.items.len(), self.ledger.label_name(number)))
+                (2 * shared > deeds.len()).then(|| (label.items.len(), self.ledger.label_name(number)))
             })
             .min()
             .map(|(_, name)| spoken(name))
     }
 
     fn ids(&self, deeds: &[Deed]) -> Vec<String> {
-        deeds
-            .iter()
-            .take(NAMED)
-            .map(|deed| self.ledger.item(deed.item).id.to_string())
-            .collect()
+        deeds.iter().take(NAMED).map(|deed| self.ledger.item(deed.item).id.to_string()).collect()
     }
 }
 
 /// The most frequent of these.
 fn usual<T: PartialEq + Copy>(all: impl Iterator<Item = T> + Clone) -> Option<T> {
-    all.clone()
-        .max_by_key(|one| all.clone().filter(|other| other == one).count())
+    all.clone().max_by_key(|one| all.clone().filter(|other| other == one).count())
 }

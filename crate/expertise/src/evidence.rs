@@ -101,18 +101,12 @@ pub enum Role {
 impl Role {
     /// Whether it shows that the person helped somebody else.
     pub fn is_help(self) -> bool {
-        matches!(
-            self,
-            Role::Answered | Role::Accepted | Role::Resolved | Role::Reviewed | Role::Helped
-        )
+        matches!(self, Role::Answered | Role::Accepted | Role::Resolved | Role::Reviewed | Role::Helped)
     }
 
     /// Whether it shows knowledge without help: own work.
     pub fn is_work(self) -> bool {
-        matches!(
-            self,
-            Role::Authored | Role::Assigned | Role::Replied | Role::Merged | Role::Owned
-        )
+        matches!(self, Role::Authored | Role::Assigned | Role::Replied | Role::Merged | Role::Owned)
     }
 
     /// Whether it tells that the item came from this person.

@@ -24,10 +24,7 @@ impl Fresh {
             *counted.entry(token).or_default() += 1;
         }
         for (token, count) in counted {
-            self.postings
-                .entry(token.to_owned())
-                .or_default()
-                .push((item, count));
+            self.postings.entry(token.to_owned()).or_default().push((item, count));
         }
         self.lengths.insert(item, tokens.len() as u32);
         self.words += tokens.len() as u64;
@@ -63,10 +60,7 @@ impl Fresh {
 
     /// How much is here.
     pub fn statistics(&self) -> Statistics {
-        Statistics {
-            items: self.lengths.len() as u64,
-            words: self.words,
-        }
+        Statistics { items: self.lengths.len() as u64, words: self.words }
     }
 
     /// In how many items here a word occurs.
@@ -92,15 +86,11 @@ impl Fresh {
             let rarity = rarity(frequency(term), all.items);
             for &(item, count) in list {
                 let (count, length) = (count as f32, self.lengths[&item] as f32);
-                let saturated =
-                    count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / average));
+                let saturated = count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / average));
                 *scores.entry(item).or_default() += rarity * saturated;
             }
         }
-        let mut hits: Vec<Hit> = scores
-            .into_iter()
-            .map(|(item, score)| Hit { item, score })
-            .collect();
+        let mut hits: Vec<Hit> = scores.into_iter().map(|(item, score)| Hit { item, score }).collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.item.cmp(&a.item)));
         hits.truncate(limit);
         hits
@@ -109,9 +99,7 @@ impl Fresh {
 
 impl Index for Fresh {
     fn best(&self, terms: &Terms, limit: usize) -> Vec<Hit> {
-        self.best_within(terms, limit, self.statistics(), &|term| {
-            self.frequency(term)
-        })
+        self.best_within(terms, limit, self.statistics(), &|term| self.frequency(term))
     }
 
     fn document_frequency(&self, term: &str) -> u64 {

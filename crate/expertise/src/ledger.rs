@@ -80,10 +80,7 @@ pub(crate) struct Decayed {
 
 impl Default for Decayed {
     fn default() -> Self {
-        Decayed {
-            at: i64::MIN,
-            value: [0.0; HORIZONS.len()],
-        }
+        Decayed { at: i64::MIN, value: [0.0; HORIZONS.len()] }
     }
 }
 
@@ -139,21 +136,14 @@ impl Ledger {
                 number
             }
         };
-        let mut labels: Vec<u32> = evidence
-            .labels()
-            .iter()
-            .map(|name| self.label_number(name))
-            .collect();
+        let mut labels: Vec<u32> = evidence.labels().iter().map(|name| self.label_number(name)).collect();
         for part in evidence.parts.iter().filter(|part| part.role.is_origin()) {
             labels.push(self.label_number(&origin_label(&part.person)));
         }
         labels.sort_unstable();
         labels.dedup();
-        let parts: Vec<ItemPart> = evidence
-            .parts
-            .iter()
-            .map(|part| self.item_part(evidence.time, part))
-            .collect();
+        let parts: Vec<ItemPart> =
+            evidence.parts.iter().map(|part| self.item_part(evidence.time, part)).collect();
 
         let item = &mut self.items[number as usize];
         item.time = evidence.time;
@@ -163,9 +153,7 @@ impl Ledger {
         }
         let old_labels = std::mem::replace(&mut item.labels, labels.clone());
         for &label in old_labels.iter().filter(|label| !labels.contains(label)) {
-            self.labels[label as usize]
-                .items
-                .retain(|&other| other != number);
+            self.labels[label as usize].items.retain(|&other| other != number);
         }
         for &label in labels.iter().filter(|label| !old_labels.contains(label)) {
             self.labels[label as usize].items.push(number);
@@ -182,9 +170,7 @@ impl Ledger {
         item.removed = true;
         item.id = "".into();
         for label in std::mem::take(&mut item.labels) {
-            self.labels[label as usize]
-                .items
-                .retain(|&other| other != number);
+            self.labels[label as usize].items.retain(|&other| other != number);
         }
         Some(number)
     }
@@ -205,9 +191,7 @@ impl Ledger {
         }
         if let Some(label) = self.label_numbers.remove(origin_label(id).as_str()) {
             for number in std::mem::take(&mut self.labels[label as usize].items) {
-                self.items[number as usize]
-                    .labels
-                    .retain(|&other| other != label);
+                self.items[number as usize].labels.retain(|&other| other != label);
             }
             self.labels[label as usize].name = "".into();
         }
@@ -218,10 +202,8 @@ impl Ledger {
     /// Replaces what a person declares to know.
     pub fn set_topics(&mut self, person: &str, topics: &[String]) {
         let number = self.person_number(person);
-        self.people[number as usize].topics = topics
-            .iter()
-            .map(|topic| (topic.clone(), tokens(topic).into_iter().collect()))
-            .collect();
+        self.people[number as usize].topics =
+            topics.iter().map(|topic| (topic.clone(), tokens(topic).into_iter().collect())).collect();
     }
 
     /// How many items there are.
@@ -254,10 +236,7 @@ impl Ledger {
 
     /// The numbers of all people, those that were removed among them.
     pub(crate) fn people(&self) -> impl Iterator<Item = (u32, &Person)> {
-        self.people
-            .iter()
-            .enumerate()
-            .map(|(number, person)| (number as u32, person))
+        self.people.iter().enumerate().map(|(number, person)| (number as u32, person))
     }
 
     pub(crate) fn label(&self, name: &str) -> Option<(u32, &Label)> {
@@ -276,10 +255,7 @@ impl Ledger {
         let number = self.labels.len() as u32;
         let name: Arc<str> = name.into();
         self.label_numbers.insert(name.clone(), number);
-        self.labels.push(Label {
-            name,
-            items: Vec::new(),
-        });
+        self.labels.push(Label { name, items: Vec::new() });
         number
     }
 
@@ -295,11 +271,7 @@ impl Ledger {
     }
 
     fn item_part(&mut self, item_time: i64, part: &Part) -> ItemPart {
-        ItemPart {
-            person: self.person_number(&part.person),
-            role: part.role,
-            time: part.time.max(item_time),
-        }
+        ItemPart { person: self.person_number(&part.person), role: part.role, time: part.time.max(item_time) }
     }
 
     fn set_parts(&mut self, number: u32, parts: Vec<ItemPart>) {
@@ -307,23 +279,17 @@ impl Ledger {
         for part in old.iter().filter(|part| !parts.contains(part)) {
             self.count(part, -1.0);
             if !parts.iter().any(|other| other.person == part.person) {
-                self.people[part.person as usize]
-                    .items
-                    .retain(|&other| other != number);
+                self.people[part.person as usize].items.retain(|&other| other != number);
             }
         }
         for part in parts.iter().filter(|part| !old.contains(part)) {
             self.count(part, 1.0);
             let items = &mut self.people[part.person as usize].items;
-            if items.last() != Some(&number) && !old.iter().any(|other| other.person == part.person)
-            {
+            if items.last() != Some(&number) && !old.iter().any(|other| other.person == part.person) {
                 items.push(number);
             }
         }
-        for part in old
-            .iter()
-            .filter(|part| !parts.contains(part) && part.role.is_help())
-        {
+        for part in old.iter().filter(|part| !parts.contains(part) && part.role.is_help()) {
             self.people[part.person as usize].last_help = self.last_help(part.person);
         }
     }

@@ -62,23 +62,13 @@ pub struct Scored {
 }
 
 /// Suggests people with reasons.
-pub fn suggest(
-    ledger: &Ledger,
-    index: &dyn Index,
-    weights: &Weights,
-    request: &Request<'_>,
-) -> Suggestions {
+pub fn suggest(ledger: &Ledger, index: &dyn Index, weights: &Weights, request: &Request<'_>) -> Suggestions {
     let scored = rank(ledger, index, weights, request);
     explain(ledger, weights, request, &scored)
 }
 
 /// Ranks everybody who can be considered, without reasons.
-pub fn rank(
-    ledger: &Ledger,
-    index: &dyn Index,
-    weights: &Weights,
-    request: &Request<'_>,
-) -> Scored {
+pub fn rank(ledger: &Ledger, index: &dyn Index, weights: &Weights, request: &Request<'_>) -> Scored {
     let gathered = Gathered::new(ledger, index, request);
     let mut rows: Vec<(u32, Features, f64)> = gathered
         .features(ledger, request)
@@ -95,17 +85,12 @@ pub fn rank(
     let mut order: Vec<usize> = (0..rows.len()).collect();
     // Ties go by id, so that an order never depends on the order in which evidence came.
     order.sort_by(|&a, &b| {
-        rows[b].2.total_cmp(&rows[a].2).then_with(|| {
-            ledger
-                .person(rows[a].0)
-                .id
-                .cmp(&ledger.person(rows[b].0).id)
-        })
+        rows[b]
+            .2
+            .total_cmp(&rows[a].2)
+            .then_with(|| ledger.person(rows[a].0).id.cmp(&ledger.person(rows[b].0).id))
     });
-    let mut scored = Scored {
-        hits: gathered.hits,
-        ..Scored::default()
-    };
+    let mut scored = Scored { hits: gathered.hits, ..Scored::default() };
     for at in order {
         scored.people.push(ledger.person(rows[at].0).id.to_string());
         scored.features.push(rows[at].1);
@@ -119,8 +104,7 @@ pub fn rank(
 /// Whether the asker may see an item.
 pub(crate) fn visible(item: &Item, request: &Request<'_>) -> bool {
     !item.removed
-        && (item.visibility == Visibility::Everyone
-            || (request.may_see)(&item.id, &item.visibility))
+        && (item.visibility == Visibility::Everyone || (request.may_see)(&item.id, &item.visibility))
 }
 
 /// What similar items and items under the same labels say about people.
@@ -274,15 +258,8 @@ impl Gathered {
     fn recently_active(&mut self, ledger: &Ledger, time: i64) {
         let mut active: Vec<(u32, f64)> = ledger
             .people()
-            .filter(|(_, person)| {
-                !person.id.is_empty() && (person.helps > 0 || !person.topics.is_empty())
-            })
-            .map(|(number, person)| {
-                (
-                    number,
-                    person.help.at_time(time)[2] + person.topics.len() as f64,
-                )
-            })
+            .filter(|(_, person)| !person.id.is_empty() && (person.helps > 0 || !person.topics.is_empty()))
+            .map(|(number, person)| (number, person.help.at_time(time)[2] + person.topics.len() as f64))
             .collect();
         active.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (number, _) in active.into_iter().take(ACTIVE) {
@@ -293,15 +270,14 @@ impl Gathered {
     fn features(&self, ledger: &Ledger, request: &Request<'_>) -> Vec<(u32, Features)> {
         let query = request.query;
         let all = ledger.help.at_time(query.time)[3];
-        let words: FxHashSet<String> =
-            if ledger.people().any(|(_, person)| !person.topics.is_empty()) {
-                tokens(&query.text)
-                    .into_iter()
-                    .chain(query.labels().iter().flat_map(|label| tokens(label)))
-                    .collect()
-            } else {
-                FxHashSet::default()
-            };
+        let words: FxHashSet<String> = if ledger.people().any(|(_, person)| !person.topics.is_empty()) {
+            tokens(&query.text)
+                .into_iter()
+                .chain(query.labels().iter().flat_map(|label| tokens(label)))
+                .collect()
+        } else {
+            FxHashSet::default()
+        };
         let rows: Vec<(u32, &Votes)> = {
             let mut rows: Vec<_> = self
                 .people
@@ -317,22 +293,17 @@ impl Gathered {
         };
         let shares: Vec<f64> = rows
             .iter()
-            .map(|(number, _)| {
-                (ledger.person(*number).help.at_time(query.time)[3] + 0.05) / (all + 5.0)
-            })
+            .map(|(number, _)| (ledger.person(*number).help.at_time(query.time)[3] + 0.05) / (all + 5.0))
             .collect();
         let mut features: Vec<(u32, Features)> = rows
             .iter()
             .map(|(number, votes)| (*number, own_features(ledger, *number, votes, query, &words)))
             .collect();
 
-        let plain: Vec<usize> = (0..self.labels)
-            .filter(|at| Some(*at) != self.asker)
-            .collect();
+        let plain: Vec<usize> = (0..self.labels).filter(|at| Some(*at) != self.asker).collect();
         let single: Vec<u32> = plain.iter().map(|at| 1 << at).collect();
-        let pairs: Vec<u32> = (0..self.labels)
-            .flat_map(|a| (a + 1..self.labels).map(move |b| 1 << a | 1 << b))
-            .collect();
+        let pairs: Vec<u32> =
+            (0..self.labels).flat_map(|a| (a + 1..self.labels).map(move |b| 1 << a | 1 << b)).collect();
         use Feature::*;
         self.associate(
             &rows,
@@ -350,8 +321,7 @@ impl Gathered {
         );
         if let Some(at) = self.asker {
             let total = help_under(&self.shared, 1 << at)[0];
-            for (((_, votes), share), (_, features)) in rows.iter().zip(&shares).zip(&mut features)
-            {
+            for (((_, votes), share), (_, features)) in rows.iter().zip(&shares).zip(&mut features) {
                 let count = help_under(&votes.shared, 1 << at)[0];
                 features[AskerTie as usize] = lift(count, total, *share) as f32;
                 features[AskerCount as usize] = (1.0 + count).ln() as f32;
@@ -374,10 +344,8 @@ impl Gathered {
             if total[0] <= 0.0 {
                 continue;
             }
-            let counts: Vec<[f64; 2]> = rows
-                .iter()
-                .map(|(_, votes)| help_under(&votes.shared, set))
-                .collect();
+            let counts: Vec<[f64; 2]> =
+                rows.iter().map(|(_, votes)| help_under(&votes.shared, set)).collect();
             // How far this set of labels moves the distribution over people, in nats.
             let information: f64 = counts
                 .iter()
@@ -391,14 +359,12 @@ impl Gathered {
                 .max(0.0);
             for (at, (_, features)) in features.iter_mut().enumerate() {
                 let lift_ever = lift(counts[at][0], total[0], shares[at]) as f32;
-                let probability =
-                    ((counts[at][0] + PRIOR * shares[at]) / (total[0] + PRIOR)) as f32;
+                let probability = ((counts[at][0] + PRIOR * shares[at]) / (total[0] + PRIOR)) as f32;
                 features[best as usize] = features[best as usize].max(lift_ever);
                 features[mean as usize] += lift_ever / sets.len() as f32;
                 features[telling as usize] += lift_ever * information as f32 / sets.len() as f32;
-                features[lately as usize] += lift(counts[at][1], total[1], shares[at]) as f32
-                    * information as f32
-                    / sets.len() as f32;
+                features[lately as usize] +=
+                    lift(counts[at][1], total[1], shares[at]) as f32 * information as f32 / sets.len() as f32;
                 features[share as usize] = features[share as usize].max(probability);
             }
         }
@@ -437,20 +403,13 @@ fn own_features(
     set(HelpWeek, help[1].ln_1p());
     set(HelpMonths, help[2].ln_1p());
     set(HelpYear, help[3].ln_1p());
-    let idle = if person.helps == 0 {
-        3_650.0
-    } else {
-        (query.time - person.last_help).max(0) as f64 / DAY
-    };
+    let idle = if person.helps == 0 { 3_650.0 } else { (query.time - person.last_help).max(0) as f64 / DAY };
     set(Awake, -idle.ln_1p());
     set(WorkWeek, work[1].ln_1p());
     set(WorkMonths, work[2].ln_1p());
     set(WorkYear, work[3].ln_1p());
     set(LabelsAlike, f64::from(10.0 * votes.alike).ln_1p());
-    set(
-        Accepted,
-        (f64::from(person.accepted) + 1.0) / (f64::from(person.helps) + 4.0),
-    );
+    set(Accepted, (f64::from(person.accepted) + 1.0) / (f64::from(person.helps) + 4.0));
     set(LabelWork, f64::from(votes.label_work).ln_1p());
     let declared = person.topics.iter().map(|(_, topic)| {
         topic.iter().filter(|word| words.contains(*word)).count() as f64 / topic.len().max(1) as f64

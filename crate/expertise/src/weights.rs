@@ -27,10 +27,7 @@ struct Named {
 
 impl Default for Weights {
     fn default() -> Self {
-        Weights {
-            value: [0.0; COUNT],
-            moved: [0.0; COUNT],
-        }
+        Weights { value: [0.0; COUNT], moved: [0.0; COUNT] }
     }
 }
 
@@ -71,11 +68,7 @@ impl Weights {
 
     /// The score of a person.
     pub fn score(&self, features: &Features) -> f64 {
-        self.value
-            .iter()
-            .zip(features)
-            .map(|(weight, feature)| weight * f64::from(*feature))
-            .sum()
+        self.value.iter().zip(features).map(|(weight, feature)| weight * f64::from(*feature)).sum()
     }
 
     /// The weight of a feature.
@@ -85,12 +78,7 @@ impl Weights {
 
     /// The probability of each person to be the one who helps: the softmax of the scores.
     pub fn probabilities(&self, people: &[Features]) -> Vec<f64> {
-        softmax(
-            &people
-                .iter()
-                .map(|features| self.score(features))
-                .collect::<Vec<_>>(),
-        )
+        softmax(&people.iter().map(|features| self.score(features)).collect::<Vec<_>>())
     }
 
     /// Learns from one question: who of the people considered really helped. Does nothing when none of them did.
@@ -100,9 +88,7 @@ impl Weights {
             return;
         }
         let mut gradient = [0.0; COUNT];
-        for ((features, probability), helped) in
-            people.iter().zip(self.probabilities(people)).zip(helped)
-        {
+        for ((features, probability), helped) in people.iter().zip(self.probabilities(people)).zip(helped) {
             let target = if *helped { 1.0 / helpers as f64 } else { 0.0 };
             for (gradient, feature) in gradient.iter_mut().zip(features) {
                 *gradient += (probability - target) * f64::from(*feature);

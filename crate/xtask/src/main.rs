@@ -2,8 +2,11 @@
 
 mod archive;
 mod bundle;
+mod eval_experts;
 mod eval_pages;
+mod history;
 mod notices;
+mod train;
 
 use std::path::PathBuf;
 
@@ -27,9 +30,12 @@ enum Call {
         #[arg(long)]
         profile: String,
     },
-    /// Runs an evaluation on known truth.
+    /// Measures against a truth.
     #[command(subcommand)]
     Eval(Eval),
+    /// Learns what ships as data.
+    #[command(subcommand)]
+    Train(Train),
 }
 
 #[derive(Subcommand)]
@@ -44,11 +50,37 @@ enum Eval {
         #[arg(long)]
         no_adapters: bool,
     },
+    /// Plays a history through the engine and writes whom it would have suggested.
+    Experts {
+        /// The folder of one set.
+        dir: PathBuf,
+        /// The file to write.
+        out: PathBuf,
+        /// Leave the weights as they are at the start.
+        #[arg(long)]
+        no_learning: bool,
+        /// Count the last week's helps as load.
+        #[arg(long)]
+        fairness: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Train {
+    /// Learns the weights of the ranking.
+    Experts {
+        /// The folder of the sets.
+        dir: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().call {
         Call::Bundle { wasm, profile } => bundle::bundle(&wasm, profile == "wasm"),
         Call::Eval(Eval::Pages { dir, out, no_adapters }) => eval_pages::eval_pages(&dir, &out, !no_adapters),
+        Call::Eval(Eval::Experts { dir, out, no_learning, fairness }) => {
+            eval_experts::eval(&dir, &out, eval_experts::Options { learning: !no_learning, fairness })
+        }
+        Call::Train(Train::Experts { dir }) => train::train(&dir),
     }
 }

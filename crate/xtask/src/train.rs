@@ -1,0 +1,95 @@
+//! Learns the weights that ship, from the training questions of several histories.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use expertise::{Weights, feature::Features};
+use server::engine::{Circumstances, Engine};
+
+use crate::history::{Event, History};
+
+/// How often training goes over all questions.
+const ROUNDS: usize = 12;
+
+/// A question as the ranking saw it, and who helped.
+pub(crate) struct Example {
+    /// The people considered.
+    pub people: Vec<Features>,
+    /// Which of them helped.
+    pub helped: Vec<bool>,
+}
+
+/// Where the weights lie in the source tree.
+pub(crate) fn weights_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../expertise/weights")
+}
+
+/// Learns from every set in `dir`: one file from all, and for each set one from the others.
+pub(crate) fn train(dir: &Path) -> Result<()> {
+    let mut sets: Vec<(String, Vec<Example>)> = Vec::new();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(dir)
+        .with_context(|| format!("cannot read {}", dir.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("meta.json").exists())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let history = History::read(&folder)?;
+        let examples = examples(&history)?;
+        sets.push((history.name, examples));
+    }
+    if sets.is_empty() {
+        bail!("{} has no set: a folder with meta.json, evidence.jsonl and dev.jsonl", dir.display());
+    }
+    write("all", &fit(sets.iter().map(|(_, examples)| examples.as_slice())))?;
+    for (name, _) in &sets {
+        let others = sets.iter().filter(|(other, _)| other != name).map(|(_, examples)| examples.as_slice());
+        write(&format!("without-{name}"), &fit(others))?;
+    }
+    Ok(())
+}
+
+/// The training questions of a history, as the engine saw them at their time.
+pub(crate) fn examples(history: &History) -> Result<Vec<Example>> {
+    let engine = Engine::in_memory()?;
+    let circumstances = Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness: 0.0, limit: 0 };
+    let mut examples = Vec::new();
+    history.play(history.end_of_training(), |event| {
+        match event {
+            Event::Evidence(evidence) => engine.add(&evidence)?,
+            Event::Question(_, question) if question.training => {
+                let scored = engine.rank(&question.query, circumstances);
+                let helped = scored.people.iter().map(|person| question.helpers.contains(person)).collect();
+                examples.push(Example { people: scored.features, helped });
+            }
+            _ => (),
+        }
+        Ok(())
+    })?;
+    Ok(examples)
+}
+
+/// Learns from several sets, each with the same say however many questions it has.
+pub(crate) fn fit<'a>(sets: impl Iterator<Item = &'a [Example]>) -> Weights {
+    let sets: Vec<&[Example]> = sets.collect();
+    let mut weights = Weights::default();
+    let longest = sets.iter().map(|set| set.len()).max().unwrap_or(0);
+    for round in 0..ROUNDS {
+        for at in 0..longest {
+            for set in &sets {
+                if let Some(example) = set.get((at * 7 + round) % longest * set.len() / longest) {
+                    weights.learn(&example.people, &example.helped, 0.3);
+                }
+            }
+        }
+    }
+    weights.settle(0.0);
+    weights
+}
+
+fn write(name: &str, weights: &Weights) -> Result<()> {
+    let path = weights_dir().join(format!("{name}.json"));
+    std::fs::write(&path, serde_json::to_string_pretty(weights)? + "\n")?;
+    println!("wrote {}", path.display());
+    Ok(())
+}
