@@ -80,7 +80,17 @@ features! {
     AskerTie,
     /// How often the person has helped this asker.
     AskerCount,
-    /// The share of the person's answers that were accepted.
+    /// The person's share of the help for this asker.
+    AskerShare,
+    /// The same, counted over the last weeks.
+    AskerLately,
+    /// How often the asker has helped this person.
+    Returned,
+    /// Similar items in which the person's answer was accepted, fading over 240 days.
+    AcceptedSum,
+    /// Named in the question, as `@` and the id.
+    Mentioned,
+    /// How much more often than others' the person's answers were accepted.
     Accepted,
     /// Words of the question that the person declared to know.
     Declared,

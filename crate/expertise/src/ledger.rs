@@ -239,6 +239,11 @@ impl Ledger {
         self.people.iter().enumerate().map(|(number, person)| (number as u32, person))
     }
 
+    /// The number of a person who is known.
+    pub(crate) fn person_number_of(&self, id: &str) -> Option<u32> {
+        self.person_numbers.get(id).copied()
+    }
+
     pub(crate) fn label(&self, name: &str) -> Option<(u32, &Label)> {
         let number = *self.label_numbers.get(name)?;
         Some((number, &self.labels[number as usize]))

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     candidate::{Suggestions, explain},
-    evidence::Visibility,
+    evidence::{Role, Visibility},
     feature::{COUNT, Feature, Features},
     index::{Hit, Index},
     ledger::{DAY, Item, Ledger, fading, origin_label},
@@ -13,8 +13,11 @@ use crate::{
     weights::{Weights, softmax},
 };
 
-/// How many similar items vote.
-const HITS: usize = 200;
+/// How many similar items are looked at.
+const HITS: usize = 1_000;
+/// How many of them vote, counted for help and for work alone: where work is common and help is rare, the most similar
+/// items alone would say little about help.
+const VOTING: usize = 200;
 /// How many of the newest items under a label are looked at.
 const NEWEST: usize = 3_000;
 /// How many labels of a question are looked at.
@@ -128,6 +131,7 @@ struct Votes {
     best_fading: f32,
     ranks: f32,
     sharp: f32,
+    accepted: f32,
     work_sum: f32,
     work_best: f32,
     label_work: f32,
@@ -183,19 +187,20 @@ impl Gathered {
 
     fn vote(&mut self, ledger: &Ledger, query: &Query, hits: &[Hit]) {
         let top = hits.first().map_or(1.0, |hit| hit.score);
+        let (mut with_help, mut with_work) = (0, 0);
         for (rank, hit) in hits.iter().enumerate() {
             let relative = hit.score / top;
-            let mut seen = FxHashSet::default();
+            let mut seen: Vec<(u32, bool)> = Vec::new();
             for part in &ledger.item(hit.item).parts {
-                if part.time >= query.time || !(part.role.is_help() || part.role.is_work()) {
+                let (person, help) = (part.person, part.role.is_help());
+                let room = if help { with_help < VOTING } else { with_work < VOTING && part.role.is_work() };
+                if part.time >= query.time || !room || seen.contains(&(person, help)) {
                     continue;
                 }
-                if !seen.insert((part.person, part.role.is_help())) {
-                    continue;
-                }
+                seen.push((person, help));
                 let faded = fading(query.time - part.time, FADING) as f32;
-                let votes = self.people.entry(part.person).or_default();
-                if part.role.is_help() {
+                let votes = self.people.entry(person).or_default();
+                if help {
                     votes.sum += hit.score * faded;
                     votes.ever += hit.score;
                     votes.lately += hit.score * fading(query.time - part.time, LATELY) as f32;
@@ -204,11 +209,16 @@ impl Gathered {
                     votes.best_fading = votes.best_fading.max(relative * faded);
                     votes.ranks += faded / (rank as f32 + 3.0);
                     votes.sharp += relative.powi(4) * faded;
+                    if part.role == Role::Accepted {
+                        votes.accepted += hit.score * faded;
+                    }
                 } else {
                     votes.work_sum += hit.score * faded;
                     votes.work_best = votes.work_best.max(relative * faded);
                 }
             }
+            with_help += usize::from(seen.iter().any(|(_, help)| *help));
+            with_work += usize::from(seen.iter().any(|(_, help)| !*help));
         }
     }
 
@@ -295,9 +305,13 @@ impl Gathered {
             .iter()
             .map(|(number, _)| (ledger.person(*number).help.at_time(query.time)[3] + 0.05) / (all + 5.0))
             .collect();
+        let (helps, accepted) = ledger.people().fold((0.0, 0.0), |(helps, accepted), (_, person)| {
+            (helps + f64::from(person.helps), accepted + f64::from(person.accepted))
+        });
+        let usual = if accepted > 0.0 { accepted / helps } else { 0.0 };
         let mut features: Vec<(u32, Features)> = rows
             .iter()
-            .map(|(number, votes)| (*number, own_features(ledger, *number, votes, query, &words)))
+            .map(|(number, votes)| (*number, own_features(ledger, *number, votes, query, &words, usual)))
             .collect();
 
         let plain: Vec<usize> = (0..self.labels).filter(|at| Some(*at) != self.asker).collect();
@@ -320,11 +334,15 @@ impl Gathered {
             [PairBest, PairMean, PairTelling, PairLately, PairShare],
         );
         if let Some(at) = self.asker {
-            let total = help_under(&self.shared, 1 << at)[0];
-            for (((_, votes), share), (_, features)) in rows.iter().zip(&shares).zip(&mut features) {
-                let count = help_under(&votes.shared, 1 << at)[0];
-                features[AskerTie as usize] = lift(count, total, *share) as f32;
-                features[AskerCount as usize] = (1.0 + count).ln() as f32;
+            let total = help_under(&self.shared, 1 << at);
+            let returned = returned(ledger, query);
+            for (((number, votes), share), (_, features)) in rows.iter().zip(&shares).zip(&mut features) {
+                let count = help_under(&votes.shared, 1 << at);
+                features[AskerTie as usize] = lift(count[0], total[0], *share) as f32;
+                features[AskerCount as usize] = (1.0 + count[0]).ln() as f32;
+                features[AskerShare as usize] = smoothed(count[0], total[0], *share) as f32;
+                features[AskerLately as usize] = smoothed(count[1], total[1], *share) as f32;
+                features[Returned as usize] = returned.get(number).copied().unwrap_or(0.0).ln_1p() as f32;
             }
         }
         features
@@ -371,9 +389,34 @@ impl Gathered {
     }
 }
 
+/// Somebody's share of the help here, drawn towards their share everywhere.
+fn smoothed(count: f64, total: f64, share: f64) -> f64 {
+    (count + PRIOR * share) / (total + PRIOR)
+}
+
 /// How much more often than elsewhere somebody helps here, as a logarithm.
 fn lift(count: f64, total: f64, share: f64) -> f64 {
-    ((count + PRIOR * share) / (total + PRIOR) / share).ln()
+    (smoothed(count, total, share) / share).ln()
+}
+
+/// How often the asker has helped each person, fading.
+fn returned(ledger: &Ledger, query: &Query) -> FxHashMap<u32, f64> {
+    let mut returned = FxHashMap::default();
+    let Some(asker) = query.asker.as_deref().and_then(|asker| ledger.person_number_of(asker)) else {
+        return returned;
+    };
+    for &number in ledger.person(asker).items.iter().rev().take(NEWEST) {
+        let item = ledger.item(number);
+        let helped = item.parts.iter().find(|part| {
+            part.person == asker && part.role.is_help() && part.time < query.time && item.time < query.time
+        });
+        if let Some(helped) = helped {
+            for part in item.parts.iter().filter(|part| part.role.is_origin() && part.time < query.time) {
+                *returned.entry(part.person).or_default() += fading(query.time - helped.time, 400.0);
+            }
+        }
+    }
+    returned
 }
 
 fn own_features(
@@ -382,6 +425,7 @@ fn own_features(
     votes: &Votes,
     query: &Query,
     words: &FxHashSet<String>,
+    usual: f64,
 ) -> Features {
     use Feature::*;
     let person = ledger.person(number);
@@ -409,7 +453,14 @@ fn own_features(
     set(WorkMonths, work[2].ln_1p());
     set(WorkYear, work[3].ln_1p());
     set(LabelsAlike, f64::from(10.0 * votes.alike).ln_1p());
-    set(Accepted, (f64::from(person.accepted) + 1.0) / (f64::from(person.helps) + 4.0));
+    if usual > 0.0 {
+        let rate = (f64::from(person.accepted) + 4.0 * usual) / (f64::from(person.helps) + 4.0);
+        set(Accepted, (rate / usual).ln());
+    }
+    set(AcceptedSum, f64::from(votes.accepted).ln_1p());
+    if query.text.contains('@') {
+        set(Mentioned, f64::from(u8::from(query.text.contains(&format!("@{}", person.id)))));
+    }
     set(LabelWork, f64::from(votes.label_work).ln_1p());
     let declared = person.topics.iter().map(|(_, topic)| {
         topic.iter().filter(|word| words.contains(*word)).count() as f64 / topic.len().max(1) as f64

@@ -58,7 +58,7 @@ impl From<Weights> for Vec<Named> {
 }
 
 /// How far one outcome moves the weights.
-pub const LEARNING_RATE: f64 = 0.05;
+pub const LEARNING_RATE: f64 = 0.1;
 
 impl Weights {
     /// The weights that ship: learned from several histories of different kinds of work.

@@ -31,9 +31,11 @@ pub(crate) fn eval(dir: &Path, out: &Path, options: Options) -> Result<()> {
     let history = History::read(dir)?;
     let engine = Engine::in_memory()?;
     engine.set_weights(start_weights(&history.name)?);
-    let mut out = BufWriter::new(File::create(out).with_context(|| format!("cannot write {}", out.display()))?);
+    let mut out =
+        BufWriter::new(File::create(out).with_context(|| format!("cannot write {}", out.display()))?);
     let fairness = if options.fairness { FAIRNESS } else { 0.0 };
-    let circumstances = Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness, limit: WRITTEN };
+    let circumstances =
+        Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness, limit: WRITTEN };
     let (mut questions, mut reciprocal, mut took) = (0usize, 0.0, Vec::new());
     let mut first: HashMap<String, usize> = HashMap::new();
     let started = Instant::now();
@@ -49,7 +51,11 @@ pub(crate) fn eval(dir: &Path, out: &Path, options: Options) -> Result<()> {
                         writeln!(out, "{}\t{person}\t{score}", question.id)?;
                     }
                     questions += 1;
-                    let place = ranked.people.iter().take(WRITTEN).position(|person| question.helpers.contains(person));
+                    let place = ranked
+                        .people
+                        .iter()
+                        .take(WRITTEN)
+                        .position(|person| question.helpers.contains(person));
                     reciprocal += place.map_or(0.0, |place| 1.0 / (place as f64 + 1.0));
                     if let Some(person) = ranked.people.into_iter().next() {
                         *first.entry(person).or_default() += 1;

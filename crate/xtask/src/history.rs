@@ -92,9 +92,10 @@ impl History {
         let mut numbers: HashMap<String, usize> = HashMap::new();
         for file in ["evidence.jsonl", "stream.jsonl"] {
             for line in lines::<ItemLine>(&dir.join(file))? {
-                let parts = line.people.into_iter().map(|part| {
-                    Ok(Part { person: part.id, role: part.role, time: seconds(&part.time)? })
-                });
+                let parts = line
+                    .people
+                    .into_iter()
+                    .map(|part| Ok(Part { person: part.id, role: part.role, time: seconds(&part.time)? }));
                 let parts = parts.collect::<Result<Vec<_>>>()?;
                 match (numbers.get(&line.id), line.text) {
                     (Some(&number), _) => items[number].parts.extend(parts),
@@ -111,7 +112,9 @@ impl History {
                             visibility: Visibility::Everyone,
                         });
                     }
-                    (None, None) => bail!("{file}: {} has neither a text nor an item that it adds to", line.id),
+                    (None, None) => {
+                        bail!("{file}: {} has neither a text nor an item that it adds to", line.id)
+                    }
                 }
             }
         }
@@ -174,7 +177,11 @@ impl History {
             happens(Event::Evidence(self.as_known(&mut changed)))?;
             for &number in numbers {
                 let question = &self.questions[number];
-                happens(if what == 0 { Event::Question(number, question) } else { Event::Outcome(number, question) })?;
+                happens(if what == 0 {
+                    Event::Question(number, question)
+                } else {
+                    Event::Outcome(number, question)
+                })?;
             }
         }
         eprintln!();

@@ -9,7 +9,7 @@ use server::engine::{Circumstances, Engine};
 use crate::history::{Event, History};
 
 /// How often training goes over all questions.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 6;
 
 /// A question as the ranking saw it, and who helped.
 pub(crate) struct Example {
@@ -52,7 +52,8 @@ pub(crate) fn train(dir: &Path) -> Result<()> {
 /// The training questions of a history, as the engine saw them at their time.
 pub(crate) fn examples(history: &History) -> Result<Vec<Example>> {
     let engine = Engine::in_memory()?;
-    let circumstances = Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness: 0.0, limit: 0 };
+    let circumstances =
+        Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness: 0.0, limit: 0 };
     let mut examples = Vec::new();
     history.play(history.end_of_training(), |event| {
         match event {
