@@ -113,8 +113,14 @@ async fn pass_on(
         ));
     }
     can_be_asked(db, to, &ask.person.id).await?;
-    if db::ask::of_person(db, &ask.thread, to).await?.is_some() {
-        return Ok(None);
+    if let Some(theirs) = db::ask::of_person(db, &ask.thread, to).await? {
+        return match theirs.state {
+            AskState::PassedOn | AskState::Declined => Err(Error::Conflict(
+                "asked_before",
+                "That person was asked already and has passed it on or declined: choose somebody else.",
+            )),
+            _ => Ok(None),
+        };
     }
     let name = &ask.person.name;
     let why = match note {

@@ -105,10 +105,15 @@ async fn passing_on_asks_the_next_and_says_why() {
     assert_eq!(whole["asks"].as_array().unwrap().len(), 2, "{whole}");
     assert_eq!(whole["asks"][1]["why"], "Bo Lind passed this on to you: She books hotels");
     assert_eq!(cy.get("inbox").await.json["asked"][0]["id"], id);
-    for (to, code) in [("bo", "asks_self"), ("ada", "asks_asker"), ("nobody", "person_unknown")] {
+    for (to, status, code) in [
+        ("cy", 400, "asks_self"),
+        ("ada", 400, "asks_asker"),
+        ("nobody", 400, "person_unknown"),
+        ("bo", 409, "asked_before"),
+    ] {
         let ask = whole["asks"][1]["id"].as_str().unwrap();
         let refused = cy.post(&format!("asks/{ask}/state"), json!({"state": "passed_on", "to": to})).await;
-        assert_eq!(refused.refusal(), (400, code.to_owned()));
+        assert_eq!(refused.refusal(), (status, code.to_owned()), "{to}");
     }
 }
 
