@@ -42,7 +42,7 @@ pub(crate) fn eval(dir: &Path, out: &Path, options: Options) -> Result<()> {
     history.play(i64::MAX, |event| {
         match event {
             Event::Evidence(evidence) => engine.add(&evidence)?,
-            Event::Question(_, question) => {
+            Event::Question(question) => {
                 if !question.training {
                     let asked = Instant::now();
                     let ranked = engine.rank(&question.query, circumstances);
@@ -65,7 +65,7 @@ pub(crate) fn eval(dir: &Path, out: &Path, options: Options) -> Result<()> {
                     engine.remember(&question.id, &question.query, circumstances);
                 }
             }
-            Event::Outcome(_, question) => engine.learn(&question.id, &question.helpers),
+            Event::Outcome(question) => engine.learn(&question.id, &question.helpers),
         }
         Ok(())
     })?;

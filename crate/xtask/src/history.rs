@@ -39,10 +39,10 @@ pub(crate) struct Question {
 pub(crate) enum Event<'a> {
     /// Items that are new or have new parts.
     Evidence(Vec<Evidence>),
-    /// A question is put; its number.
-    Question(usize, &'a Question),
+    /// A question is put.
+    Question(&'a Question),
     /// It becomes known who helped with a question.
-    Outcome(usize, &'a Question),
+    Outcome(&'a Question),
 }
 
 #[derive(Deserialize)]
@@ -177,11 +177,7 @@ impl History {
             happens(Event::Evidence(self.as_known(&mut changed)))?;
             for &number in numbers {
                 let question = &self.questions[number];
-                happens(if what == 0 {
-                    Event::Question(number, question)
-                } else {
-                    Event::Outcome(number, question)
-                })?;
+                happens(if what == 0 { Event::Question(question) } else { Event::Outcome(question) })?;
             }
         }
         eprintln!();

@@ -58,7 +58,7 @@ pub(crate) fn examples(history: &History) -> Result<Vec<Example>> {
     history.play(history.end_of_training(), |event| {
         match event {
             Event::Evidence(evidence) => engine.add(&evidence)?,
-            Event::Question(_, question) if question.training => {
+            Event::Question(question) if question.training => {
                 let scored = engine.rank(&question.query, circumstances);
                 let helped = scored.people.iter().map(|person| question.helpers.contains(person)).collect();
                 examples.push(Example { people: scored.features, helped });
