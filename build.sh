@@ -51,6 +51,7 @@ need_browsers() { need_packages chromium firefox-esr fonts-dejavu-core fonts-not
 # How WebAssembly is built: rustup's target where it is there or can be had, else Debian's rustc-web
 # with the standard library built from source. Sets the array WASM_CARGO and the environment for it.
 need_wasm() {
+  need_packages binaryen
   local libdir
   libdir=$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null || true)
   if ! compgen -G "$libdir/libcore-*.rlib" >/dev/null; then
@@ -58,12 +59,15 @@ need_wasm() {
       need_packages rustc-web cargo-web rust-web-src lld-22
       WASM_CARGO=(env -u RUSTUP_TOOLCHAIN PATH=/usr/bin:/bin RUSTC_BOOTSTRAP=1
         CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22 /usr/bin/cargo)
-      WASM_FLAGS=(-Zbuild-std=std,panic_abort)
+      WASM_FLAGS=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
+      # A standard library of our own can leave out what a panic would print: a fifth of the module.
+      WASM_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
       return
     fi
   fi
   WASM_CARGO=(cargo)
   WASM_FLAGS=()
+  WASM_RUSTFLAGS=""
 }
 
 # cargo-deny, built once into target/tools.
@@ -98,8 +102,9 @@ build_extension() {
   need_wasm
   step "building the extension ($profile)"
   # Paths of this machine must not show in what ships: the same source gives the same bytes anywhere.
+  # `erase_components` has Leptos build views by dynamic dispatch, which is smaller.
   CARGO_TARGET_DIR=target/wasm \
-    RUSTFLAGS="--remap-path-prefix=$PWD=muster --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" \
+    RUSTFLAGS="$WASM_RUSTFLAGS --cfg erase_components --remap-path-prefix=$PWD=muster --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" \
     "${WASM_CARGO[@]}" build --package muster-core --package muster-panel --lib \
     --target wasm32-unknown-unknown --profile "$profile" ${WASM_FLAGS[@]+"${WASM_FLAGS[@]}"}
   xtask bundle --wasm "target/wasm/wasm32-unknown-unknown/$folder" --profile "$profile"

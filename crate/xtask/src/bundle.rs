@@ -4,6 +4,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, bail, ensure};
@@ -40,6 +41,11 @@ pub(crate) fn bundle(wasm: &Path, limited: bool) -> anyhow::Result<()> {
     copy_tree(Path::new("extension"), &extension, &NOT_SHIPPED)?;
     bind(&wasm.join("muster_core.wasm"), "core", &extension)?;
     bind(&wasm.join("muster_panel.wasm"), "panel", &extension.join("panel"))?;
+    if limited {
+        for module in ["core_bg.wasm", "panel/panel_bg.wasm"] {
+            shrink(&extension.join(module))?;
+        }
+    }
     copy_tree(&extension.join("panel"), &web.join("panel"), &[])?;
     if Path::new("extension/web").exists() {
         copy_tree(Path::new("extension/web"), &web, &[])?;
@@ -73,6 +79,20 @@ fn bind(module: &Path, name: &str, out: &Path) -> anyhow::Result<()> {
         .remove_producers_section(true)
         .generate(out)
         .with_context(|| format!("cannot bind {}", module.display()))
+}
+
+/// Has Binaryen make a module smaller, with what every browser that we support understands.
+fn shrink(module: &Path) -> anyhow::Result<()> {
+    let status = Command::new("wasm-opt")
+        .args(["-Oz", "--enable-bulk-memory", "--enable-reference-types", "--enable-sign-ext"])
+        .args(["--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-multivalue"])
+        .arg(module)
+        .arg("-o")
+        .arg(module)
+        .status()
+        .context("cannot run wasm-opt (Debian's package binaryen)")?;
+    ensure!(status.success(), "wasm-opt could not read {}", module.display());
+    Ok(())
 }
 
 /// The version that the manifest names, which must be the workspace's.
