@@ -445,6 +445,7 @@ impl Reasons<'_> {
 }
 
 /// The most frequent of these.
-fn usual<T: PartialEq + Copy>(all: impl Iterator<Item = T> + Clone) -> Option<T> {
-    all.clone().max_by_key(|one| all.clone().filter(|other| other == one).count())
+fn usual<T: PartialEq + Copy>(all: impl Iterator<Item = T>) -> Option<T> {
+    let all: Vec<T> = all.collect();
+    all.iter().copied().max_by_key(|one| all.iter().filter(|other| *other == one).count())
 }

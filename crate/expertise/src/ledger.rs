@@ -158,14 +158,14 @@ impl Ledger {
         for &label in labels.iter().filter(|label| !old_labels.contains(label)) {
             self.labels[label as usize].items.push(number);
         }
-        self.set_parts(number, parts);
+        self.set_parts(number, &parts);
         number
     }
 
     /// Removes an item; says whether it was there. Its number is never given again.
     pub fn remove(&mut self, id: &str) -> Option<u32> {
         let number = self.item_numbers.remove(id)?;
-        self.set_parts(number, Vec::new());
+        self.set_parts(number, &[]);
         let item = &mut self.items[number as usize];
         item.removed = true;
         item.id = "".into();
@@ -181,13 +181,13 @@ impl Ledger {
             return false;
         };
         for number in std::mem::take(&mut self.people[person as usize].items) {
-            let parts = self.items[number as usize]
+            let parts: Vec<ItemPart> = self.items[number as usize]
                 .parts
                 .iter()
                 .filter(|part| part.person != person)
                 .copied()
                 .collect();
-            self.set_parts(number, parts);
+            self.set_parts(number, &parts);
         }
         if let Some(label) = self.label_numbers.remove(origin_label(id).as_str()) {
             for number in std::mem::take(&mut self.labels[label as usize].items) {
@@ -279,8 +279,8 @@ impl Ledger {
         ItemPart { person: self.person_number(&part.person), role: part.role, time: part.time.max(item_time) }
     }
 
-    fn set_parts(&mut self, number: u32, parts: Vec<ItemPart>) {
-        let old = std::mem::replace(&mut self.items[number as usize].parts, parts.clone());
+    fn set_parts(&mut self, number: u32, parts: &[ItemPart]) {
+        let old = std::mem::replace(&mut self.items[number as usize].parts, parts.to_vec());
         for part in old.iter().filter(|part| !parts.contains(part)) {
             self.count(part, -1.0);
             if !parts.iter().any(|other| other.person == part.person) {

@@ -94,11 +94,10 @@ impl Weights {
                 *gradient += (probability - target) * f64::from(*feature);
             }
         }
-        for at in 0..COUNT {
-            self.moved[at] += gradient[at] * gradient[at];
+        for (at, gradient) in gradient.into_iter().enumerate() {
+            self.moved[at] += gradient * gradient;
             if self.moved[at] > 0.0 {
-                self.value[at] =
-                    (self.value[at] - rate * gradient[at] / (1.0 + self.moved[at]).sqrt()).max(0.0);
+                self.value[at] = (self.value[at] - rate * gradient / (1.0 + self.moved[at]).sqrt()).max(0.0);
             }
         }
     }

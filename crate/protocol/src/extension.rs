@@ -281,12 +281,7 @@ pub struct Sidebar {
 
 impl Default for Sidebar {
     fn default() -> Sidebar {
-        Sidebar {
-            open: false,
-            width: 360,
-            side: Side::Right,
-            blocked: false,
-        }
+        Sidebar { open: false, width: 360, side: Side::Right, blocked: false }
     }
 }
 

@@ -174,7 +174,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 Some(PageWord::Login | PageWord::Settings | PageWord::SearchBuilder)
             )
         };
-        let address = self.address.path.split('/').any(|part| about(part))
+        let address = self.address.path.split('/').any(&about)
             || self.address.objects.iter().any(|object| split_words(object).iter().any(|word| about(word)));
         let param =
             self.address.words.iter().any(|word| {
@@ -197,11 +197,10 @@ impl<'t, 'a> Page<'t, 'a> {
         if self.address.id.is_some() && !listed {
             return if self.address.is_edit() {
                 View::Edit
-            } else if self.pairs.is_empty() && self.kind_of_page(None).0 == Kind::Other {
-                View::None
             } else if self.pairs.is_empty()
-                && rows == 0
-                && title::find(self.tree, &self.frame, self.root, &Clues::default()).is_none()
+                && (self.kind_of_page(None).0 == Kind::Other
+                    || rows == 0
+                        && title::find(self.tree, &self.frame, self.root, &Clues::default()).is_none())
             {
                 View::None
             } else {

@@ -219,13 +219,12 @@ fn trail(tree: &Tree) -> Option<(String, usize)> {
     let crumbs = trail_node(tree)?;
     let last = tree
         .subtree(crumbs)
-        .filter(|&at| {
+        .rfind(|&at| {
             tree.is_element(at)
                 && (tree.tag(at) == "li"
                     || tree.class_says(at, &["active", "current", "last"])
                     || tree.attr(at, "aria-current").is_some())
         })
-        .last()
         .unwrap_or(crumbs);
     let text = tree.content(last).into_iter().last()?;
     (text.chars().count() <= 120).then_some((text, last))

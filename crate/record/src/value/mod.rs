@@ -351,14 +351,14 @@ mod tests {
         fn any_text_can_be_read(text in "\\PC{0,80}", label in "\\PC{0,24}") {
             let hints = Hints { label: &label, name: Some(&label), ..Hints::default() };
             let format = Format::detect([text.as_str()].into_iter(), &["de"]);
-            parse(&text, &hints, &format);
+            let _ = parse(&text, &hints, &format);
         }
 
         #[test]
         fn what_looks_like_a_value_can_be_read(text in "[0-9 .,:/'€$%a-zA-Z()+-]{0,40}") {
             let format = Format::detect([text.as_str()].into_iter(), &["en-US"]);
             for label in ["Date", "Total", "Owner", "Period", ""] {
-                parse(&text, &Hints { label, ..Hints::default() }, &format);
+                let _ = parse(&text, &Hints { label, ..Hints::default() }, &format);
             }
         }
 

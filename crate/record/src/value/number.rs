@@ -84,7 +84,7 @@ fn marks(body: &str) -> Option<Vec<Mark>> {
             _ => return None,
         };
         // ".5" is a number, "1..5" and "1, 5" are not.
-        if !last_was_digit && !(at == 0 && c == '.') {
+        if !last_was_digit && (at != 0 || c != '.') {
             return None;
         }
         last_was_digit = false;

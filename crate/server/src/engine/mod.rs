@@ -322,7 +322,7 @@ impl Index for State {
                 (!self.fresh.contains(item)).then_some(Hit { item, score })
             })),
             Err(error) => {
-                tracing::error!(%error, "the search index failed; only the newest evidence is found")
+                tracing::error!(%error, "the search index failed; only the newest evidence is found");
             }
         }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.item.cmp(&a.item)));

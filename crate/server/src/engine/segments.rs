@@ -51,7 +51,7 @@ fn schema() -> (Schema, Fields) {
 impl Segments {
     pub(super) fn in_memory() -> Result<Segments, EngineError> {
         let (schema, fields) = schema();
-        Segments::with(Index::create_in_ram(schema), fields)
+        Segments::with(&Index::create_in_ram(schema), fields)
     }
 
     pub(super) fn open(dir: &Path) -> Result<Segments, EngineError> {
@@ -76,10 +76,10 @@ impl Segments {
         if !index.validate_checksum()?.is_empty() {
             return Err(TantivyError::InternalError("a file's checksum is wrong".to_owned()).into());
         }
-        Segments::with(index, fields)
+        Segments::with(&index, fields)
     }
 
-    fn with(index: Index, fields: Fields) -> Result<Segments, EngineError> {
+    fn with(index: &Index, fields: Fields) -> Result<Segments, EngineError> {
         let writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
