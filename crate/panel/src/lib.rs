@@ -6,7 +6,6 @@
 
 mod browser;
 mod client;
-mod cover;
 mod draft;
 mod icon;
 mod live;

@@ -304,14 +304,6 @@ pub(crate) fn no_invitation() -> Problem {
     problem("invalid", "That is no invitation link. It looks like https://…/#invite=…")
 }
 
-/// The page covers the button that was pressed.
-pub(crate) fn covered() -> Problem {
-    problem(
-        "covered",
-        "The page covers this button. Nothing was sent. Close what covers it, or use the browser’s side panel.",
-    )
-}
-
 /// The person refused the server's permission.
 pub(crate) fn no_permission() -> Problem {
     problem(

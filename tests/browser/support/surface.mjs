@@ -116,6 +116,6 @@ async function says(surface, wanted) {
   await until(async () => {
     last = plain(await surface.text());
     return wanted.every((part) => last.includes(plain(part)));
-  }, () => `the screen says ${wanted.join(" · ")}; it says: ${last.slice(0, 800)}`, 15000);
+  }, () => `the screen says ${wanted.join(" · ")}; it says: ${last.slice(-1600)}`, 15000);
   return last;
 }

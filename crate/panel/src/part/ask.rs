@@ -11,7 +11,6 @@ use record::{AnchorTarget, Field, Reading};
 use super::people::{found, search, suggestion};
 use super::{problem, spinner, thread_row};
 use crate::client::Client;
-use crate::cover::covered;
 use crate::draft::{Fate, Line, lines, moved, shareable};
 use crate::icon::Icon;
 use crate::select::FEW;
@@ -116,8 +115,6 @@ struct Known {
     saved: RwSignal<bool>,
     sending: RwSignal<bool>,
     failed: RwSignal<Option<Problem>>,
-    /// Whether the page covers the button that sends.
-    covered: RwSignal<bool>,
 }
 
 /// The form. `sent` hears the id of the new thread, or a sentence where it is queued.
@@ -129,7 +126,6 @@ pub(crate) fn ask(
     open_thread: Callback<String>,
     sent: Callback<Result<String, String>>,
 ) -> AnyView {
-    let button = NodeRef::new();
     let known = Known {
         preview: RwSignal::new(None),
         preview_problem: RwSignal::new(None),
@@ -140,7 +136,6 @@ pub(crate) fn ask(
         saved: RwSignal::new(false),
         sending: RwSignal::new(false),
         failed: RwSignal::new(None),
-        covered: covered(button),
     };
     let fields = Memo::new(move |_| {
         form.target
@@ -199,7 +194,6 @@ pub(crate) fn ask(
                 </p>
                 <button
                     type="submit"
-                    node_ref=button
                     class="primary wide"
                     disabled=move || known.sending.get() || !form.can_send()
                 >
@@ -676,10 +670,6 @@ fn keep_suggestions(form: AskForm, known: Known) {
 
 fn send(form: AskForm, known: Known, sent: Callback<Result<String, String>>) {
     if known.sending.get_untracked() || !untrack(|| form.can_send()) {
-        return;
-    }
-    if known.covered.get_untracked() {
-        known.failed.set(Some(words::covered()));
         return;
     }
     known.sending.set(true);

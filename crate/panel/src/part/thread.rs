@@ -10,7 +10,6 @@ use super::people::search;
 use super::threads::state_chip;
 use super::{chip, problem, spinner};
 use crate::client::{Client, Sent};
-use crate::cover::covered;
 use crate::icon::Icon;
 use crate::live::{self, Change};
 use crate::{browser, markdown, moment, words};
@@ -449,14 +448,8 @@ fn answer_box(view: View) -> AnyView {
     // One key for one answer, however often it is sent.
     let key = StoredValue::new(browser::new_key());
     let kept_at = StoredValue::new(place);
-    let button = NodeRef::new();
-    let covered = covered(button);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if covered.get_untracked() {
-            view.wrong.set(Some(words::covered()));
-            return;
-        }
         let text = body.get_untracked();
         if text.trim().is_empty() {
             return;
@@ -505,7 +498,6 @@ fn answer_box(view: View) -> AnyView {
             </label>
             <button
                 type="submit"
-                node_ref=button
                 class="primary"
                 disabled=move || view.busy.get() || body.with(|body| body.trim().is_empty())
             >
