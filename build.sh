@@ -13,7 +13,6 @@ usage: ./build.sh CALL
   build [--quick]           dist/extension, its .zip and .xpi, dist/web, and the muster program
                             (--quick: without size optimisation; for trying a change)
   serve [ARGS]              build and run `muster serve`
-  read PAGE.html --url URL  what is read from one page, and why
   eval pages DIR OUT [--no-adapters]
   eval experts DIR OUT      see ARCHITECTURE.md
   train experts DIR         learn the default ranking weights again
@@ -142,7 +141,7 @@ run_tests() {
   check || found=1
   step "tests in browsers"
   find tests -name '*.test.mjs' -not -path '*/node_modules/*' -print0 | sort -z |
-    timeout 2400 xargs -0 node --test --test-reporter=spec --test-concurrency=1 2>&1 | tee -a "$log" || found=1
+    timeout --kill-after=20 1200 xargs -0 node --test --test-reporter=spec --test-concurrency=1 2>&1 | tee -a "$log" || found=1
   sum_up "$log"
   [ "${1:-}" = --lenient ] || failed=$((failed + found))
   return $((failed > 0))
@@ -173,9 +172,6 @@ case "$call" in
   demo)
     need_rust; need_browsers; need_npm; build_all
     exec node tests/demo.mjs "$@" ;;
-  read)
-    need_rust; need_browsers; need_npm; build_all
-    xtask read "$@" ;;
   eval)
     need_rust
     if [ "${1:-}" = pages ]; then need_browsers; need_npm; build_all; fi
