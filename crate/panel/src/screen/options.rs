@@ -12,24 +12,7 @@ use crate::{browser, words};
 
 /// The options page.
 pub(crate) fn options() -> AnyView {
-    let settings: RwSignal<Option<Settings>> = RwSignal::new(None);
-    let wrong: RwSignal<Option<Problem>> = RwSignal::new(None);
-    let load = move || {
-        spawn_local(async move {
-            match browser::send(&Request::GetSettings).await {
-                Ok(Reply::Settings { settings: new }) => settings.set(Some(new)),
-                Ok(_) => wrong.set(Some(words::not_understood())),
-                Err(why) => wrong.set(Some(why)),
-            }
-        });
-    };
-    live::on_change(move |change| {
-        if matches!(change, Change::Anything | Change::Page(_)) {
-            load();
-        }
-    });
-    browser::listen();
-    load();
+    let (settings, wrong) = followed_settings();
     view! {
         <main class="sheet">
             <header class="sheet-head">
@@ -160,4 +143,27 @@ fn site_row(site: Site, wrong: RwSignal<Option<Problem>>) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The settings, asked for now and whenever something has changed, and why they could not be had.
+pub(super) fn followed_settings() -> (RwSignal<Option<Settings>>, RwSignal<Option<Problem>>) {
+    let settings: RwSignal<Option<Settings>> = RwSignal::new(None);
+    let wrong: RwSignal<Option<Problem>> = RwSignal::new(None);
+    let load = move || {
+        spawn_local(async move {
+            match browser::send(&Request::GetSettings).await {
+                Ok(Reply::Settings { settings: new }) => settings.set(Some(new)),
+                Ok(_) => wrong.set(Some(words::not_understood())),
+                Err(why) => wrong.set(Some(why)),
+            }
+        });
+    };
+    live::on_change(move |change| {
+        if matches!(change, Change::Anything | Change::Page(_)) {
+            load();
+        }
+    });
+    browser::listen();
+    load();
+    (settings, wrong)
 }

@@ -1,34 +1,15 @@
 //! The first run: sign in, switch a site on, ask.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use protocol::extension::{Problem, Reply, Request, Settings};
 
 use crate::icon::Icon;
 use crate::live::{self, Change};
 use crate::part::{self, problem};
-use crate::{browser, words};
+use crate::screen::options::followed_settings;
 
 /// The first-run page.
 pub(crate) fn welcome() -> AnyView {
-    let settings: RwSignal<Option<Settings>> = RwSignal::new(None);
-    let wrong: RwSignal<Option<Problem>> = RwSignal::new(None);
-    let load = move || {
-        spawn_local(async move {
-            match browser::send(&Request::GetSettings).await {
-                Ok(Reply::Settings { settings: new }) => settings.set(Some(new)),
-                Ok(_) => wrong.set(Some(words::not_understood())),
-                Err(why) => wrong.set(Some(why)),
-            }
-        });
-    };
-    live::on_change(move |change| {
-        if matches!(change, Change::Anything | Change::Page(_)) {
-            load();
-        }
-    });
-    browser::listen();
-    load();
+    let (settings, wrong) = followed_settings();
     let account = Memo::new(move |_| settings.with(|it| it.as_ref()?.account.clone()));
     let has_site = Memo::new(move |_| settings.with(|it| it.as_ref().is_some_and(|it| !it.sites.is_empty())));
     view! {
