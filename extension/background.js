@@ -9,8 +9,9 @@ let lastPort = 0;
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   // The side panel opens only within the gesture that asked for it, so before any wait.
-  if (message?.fact === "side_panel" && sender.tab?.id !== undefined) {
-    void openSidePanel(sender.tab.id);
+  const beside = message?.fact === "side_panel" ? message.tab ?? sender.tab?.id : undefined;
+  if (beside !== undefined) {
+    void openSidePanel(beside);
     return false;
   }
   tell({ event: "message", sender: senderOf(sender), message }).then(reply, () => reply(undefined));
@@ -89,9 +90,7 @@ const operations = {
     return (await chrome.tabs.sendMessage(tab, message, target)) ?? null;
   },
   tab_get: async ({ tab }) => {
-    const found = tab === null
-      ? (await chrome.tabs.query({ active: true, lastFocusedWindow: true }))[0]
-      : await chrome.tabs.get(tab);
+    const found = tab === null ? await frontTab() : await chrome.tabs.get(tab);
     return found?.id === undefined ? null : { id: found.id, url: found.url ?? null };
   },
   tabs_of: async ({ pattern }) =>
@@ -233,8 +232,34 @@ function deviceName() {
   return `${names[browser] ?? (browser || "A browser")} on ${system || "a computer"}`;
 }
 
-/** @param {number} tab */
+/** The tab that the person looks at; a small window of our own beside it does not count. */
+async function frontTab() {
+  const focused = await chrome.tabs.query({ active: true, windowType: "normal", lastFocusedWindow: true });
+  if (focused.length > 0) return focused[0];
+  const shown = await chrome.tabs.query({ active: true, windowType: "normal" });
+  return shown.sort((a, b) => (b.lastAccessed ?? 0) - (a.lastAccessed ?? 0))[0];
+}
+
+/**
+ * The browser's own side panel; a small window beside the page where the browser has none, or opens none
+ * for a click in a page.
+ * @param {number} tab
+ */
 async function openSidePanel(tab) {
   const { sidePanel, sidebarAction } = /** @type {any} */ (globalThis).browser ?? chrome;
-  await (sidebarAction ? sidebarAction.open() : sidePanel.open({ tabId: tab }));
+  const opened = sidebarAction ? sidebarAction.open() : sidePanel?.open({ tabId: tab }) ?? Promise.reject();
+  await opened.catch(openWindow);
+}
+
+async function openWindow() {
+  const width = 400;
+  const beside = await chrome.windows.getLastFocused();
+  await chrome.windows.create({
+    type: "popup",
+    url: chrome.runtime.getURL("sidepanel.html"),
+    width,
+    height: beside.height,
+    top: beside.top,
+    left: (beside.left ?? 0) + Math.max(0, (beside.width ?? width) - width),
+  });
 }

@@ -2,13 +2,12 @@
 // no test can press the button of Firefox's own permission prompt; the package as it ships is installed as well.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { serveDemo } from "../../demo/serve.mjs";
-import { extensionFolder, root } from "./support/files.mjs";
+import { extensionFolder, extensionWith, root } from "./support/files.mjs";
 import { Firefox } from "./support/marionette.mjs";
 import { ownPage } from "./support/pages.mjs";
 import { Server } from "./support/server.mjs";
@@ -20,22 +19,18 @@ import { until } from "./support/until.mjs";
 /** @type {Awaited<ReturnType<typeof serveDemo>>} */ let demo;
 let extension;
 let desk = "";
-let folder = "";
+/** @type {ReturnType<typeof extensionWith>} */ let granted;
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "muster-package-"));
-  cpSync(extensionFolder, folder, { recursive: true });
-  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
-  manifest.host_permissions = manifest.optional_host_permissions;
-  writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+  granted = extensionWith((manifest) => { manifest.host_permissions = manifest.optional_host_permissions; });
   [server, demo, firefox] = await Promise.all([Server.start(), serveDemo(), Firefox.launch()]);
-  extension = await firefox.install(folder);
+  extension = await firefox.install(granted.folder);
   desk = await firefox.newTab(extension.url("options.html"));
 });
 after(async () => {
   await firefox?.close();
   await Promise.all([server?.close(), demo?.close()]);
-  rmSync(folder, { recursive: true, force: true });
+  granted?.remove();
 });
 
 /** One request to the background from a page of the extension; the session stays in the tab where it was. */

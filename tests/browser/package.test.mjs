@@ -6,8 +6,8 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
-import { extensionFolder, root } from "./support/files.mjs";
+import { gzipSync, inflateRawSync } from "node:zlib";
+import { extensionFolder, forChromium, root } from "./support/files.mjs";
 
 const file = (name) => readFileSync(join(extensionFolder, name));
 const manifest = JSON.parse(file("manifest.json").toString());
@@ -45,11 +45,31 @@ test("no script makes code or markup from text", () => {
   }
 });
 
-test("the archives of both browsers hold the same bytes", () => {
-  const zip = readFileSync(join(root, `dist/muster-${manifest.version}.zip`));
-  const xpi = readFileSync(join(root, `dist/muster-${manifest.version}.xpi`));
-  assert.ok(zip.equals(xpi));
+test("the .xpi holds the folder, the .zip Chromium's side panel besides", () => {
+  const files = readdirSync(extensionFolder, { recursive: true }).filter((name) => statSync(join(extensionFolder, name)).isFile()).sort();
+  for (const [ending, change] of [["xpi", () => {}], ["zip", forChromium]]) {
+    const packed = unzipped(readFileSync(join(root, `dist/muster-${manifest.version}.${ending}`)));
+    assert.deepEqual([...packed.keys()].sort(), files);
+    const wanted = structuredClone(manifest);
+    change(wanted);
+    assert.deepEqual(JSON.parse(packed.get("manifest.json").toString()), wanted);
+    for (const name of files) assert.ok(name === "manifest.json" || packed.get(name).equals(file(name)), name);
+  }
 });
+
+/** The files of a zip archive, by its central directory. */
+function unzipped(bytes) {
+  const files = new Map();
+  const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
+  for (let at = bytes.readUInt32LE(end + 16); at < end; ) {
+    const [packed, name, extra, comment] = [bytes.readUInt32LE(at + 20), ...[28, 30, 32].map((place) => bytes.readUInt16LE(at + place))];
+    const local = bytes.readUInt32LE(at + 42);
+    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    files.set(bytes.toString("utf8", at + 46, at + 46 + name), inflateRawSync(bytes.subarray(from, from + packed)));
+    at += 46 + name + extra + comment;
+  }
+  return files;
+}
 
 test("web-ext lint has nothing to say", async () => {
   const webExt = join(root, "tests/node_modules/.bin/web-ext");

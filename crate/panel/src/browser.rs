@@ -106,15 +106,20 @@ pub(crate) fn can_ask_permission() -> bool {
     Reflect::get(&api(), &"permissions".into()).is_ok_and(|it| it.is_object())
 }
 
-/// Opens the browser's side panel for a tab, within a click. Says whether there is one.
-pub(crate) fn open_side_panel(tab: i32) -> bool {
+/// Opens the browser's side panel for a tab, within a click; where there is none, the background knows another way.
+pub(crate) fn open_side_panel(tab: i32) {
     let open = |name: &str, arguments: &[JsValue]| {
         let panel = Reflect::get(&api(), &name.into()).ok()?;
         call(&panel, "open", arguments).ok()
     };
     let options = Object::new();
     let _ = Reflect::set(&options, &"tabId".into(), &tab.into());
-    open("sidePanel", &[options.into()]).or_else(|| open("sidebarAction", &[])).is_some()
+    if open("sidePanel", &[options.into()]).or_else(|| open("sidebarAction", &[])).is_none() {
+        let fact = Object::new();
+        let _ = Reflect::set(&fact, &"fact".into(), &"side_panel".into());
+        let _ = Reflect::set(&fact, &"tab".into(), &tab.into());
+        let _ = runtime().and_then(|runtime| call(&runtime, "sendMessage", &[fact.into()]));
+    }
 }
 
 /// Opens the options page.

@@ -9,11 +9,11 @@ use std::{
 use walkdir::WalkDir;
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
-/// Packs every file below `folder` into `archive`.
+/// Packs every file below `folder` into `archive`, with other content for the files that `instead` names.
 ///
 /// # Errors
 /// When a file cannot be read or the archive cannot be written.
-pub(crate) fn write(folder: &Path, archive: &Path) -> anyhow::Result<()> {
+pub(crate) fn write(folder: &Path, archive: &Path, instead: &[(&str, &[u8])]) -> anyhow::Result<()> {
     let mut files: Vec<PathBuf> = WalkDir::new(folder)
         .into_iter()
         .filter_map(|entry| {
@@ -29,8 +29,11 @@ pub(crate) fn write(folder: &Path, archive: &Path) -> anyhow::Result<()> {
     let mut zip = ZipWriter::new(File::create(archive)?);
     for file in files {
         let name = file.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
-        zip.start_file(name, options)?;
-        zip.write_all(&fs::read(&file)?)?;
+        zip.start_file(&name, options)?;
+        match instead.iter().find(|(other, _)| *other == name) {
+            Some((_, bytes)) => zip.write_all(bytes)?,
+            None => zip.write_all(&fs::read(&file)?)?,
+        }
     }
     zip.finish()?;
     Ok(())
@@ -49,7 +52,7 @@ mod tests {
         }
         let pack = |name: &str| {
             let archive = folder.path().join(name);
-            write(&folder.path().join("in"), &archive).unwrap();
+            write(&folder.path().join("in"), &archive, &[]).unwrap();
             fs::read(archive).unwrap()
         };
         let first = pack("1.zip");

@@ -41,6 +41,8 @@ pub(crate) fn bundle(wasm: &Path, limited: bool) -> anyhow::Result<()> {
     copy_tree(Path::new("extension"), &extension, &NOT_SHIPPED)?;
     bind(&wasm.join("muster_core.wasm"), "core", &extension)?;
     bind(&wasm.join("muster_panel.wasm"), "panel", &extension.join("panel"))?;
+    let glue = extension.join("panel/panel.js");
+    fs::write(&glue, without_inner_html(&fs::read_to_string(&glue)?)?)?;
     copy_tree(&extension.join("panel"), &web.join("panel"), &[])?;
     if Path::new("extension/web").exists() {
         copy_tree(Path::new("extension/web"), &web, &[])?;
@@ -53,10 +55,12 @@ pub(crate) fn bundle(wasm: &Path, limited: bool) -> anyhow::Result<()> {
         fs::write(place.join("NOTICES.txt"), &notices)?;
     }
 
-    let version = version(&extension)?;
-    for ending in ["zip", "xpi"] {
+    let manifest = fs::read_to_string(extension.join("manifest.json"))?;
+    let version = version(&manifest)?;
+    let chromium = with_side_panel(&manifest)?;
+    for (ending, manifest) in [("zip", &chromium), ("xpi", &manifest)] {
         let path = dist.join(format!("muster-{version}.{ending}"));
-        archive::write(&extension, &path)?;
+        archive::write(&extension, &path, &[("manifest.json", manifest.as_bytes())])?;
         println!("{:>9} bytes  {}", fs::metadata(&path)?.len(), path.display());
     }
     weigh(&extension, limited)
@@ -76,10 +80,29 @@ fn bind(module: &Path, name: &str, out: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot bind {}", module.display()))
 }
 
+/// The glue of the panel with Leptos' one way from text to markup led through `template.js`, which takes
+/// nothing but templates.
+fn without_inner_html(glue: &str) -> anyhow::Result<String> {
+    const ASSIGNMENT: &str = "arg0.innerHTML = getStringFromWasm0(arg1, arg2);";
+    if !glue.contains("innerHTML") {
+        return Ok(glue.to_owned());
+    }
+    let led = glue.replace(ASSIGNMENT, "fillTemplate(arg0, getStringFromWasm0(arg1, arg2));");
+    ensure!(!led.contains(".innerHTML"), "wasm-bindgen writes innerHTML in a way that is not known here");
+    Ok(format!("import {{ fillTemplate }} from \"./template.js\";\n{led}"))
+}
+
+/// The manifest as Chromium's shops get it: its side panel needs a permission that no other browser knows, and
+/// that Firefox's linter warns of.
+fn with_side_panel(manifest: &str) -> anyhow::Result<String> {
+    const PERMISSIONS: &str = "\"permissions\": [";
+    ensure!(manifest.matches(PERMISSIONS).count() == 1, "manifest.json must have one line of permissions");
+    Ok(manifest.replace(PERMISSIONS, &format!("{PERMISSIONS}\"sidePanel\", ")))
+}
+
 /// The version that the manifest names, which must be the workspace's.
-fn version(extension: &Path) -> anyhow::Result<String> {
-    let manifest: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(extension.join("manifest.json"))?)?;
+fn version(manifest: &str) -> anyhow::Result<String> {
+    let manifest: serde_json::Value = serde_json::from_str(manifest)?;
     let version = manifest["version"].as_str().context("manifest.json names no version")?;
     ensure!(
         version == env!("CARGO_PKG_VERSION"),

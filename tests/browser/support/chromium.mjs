@@ -2,10 +2,10 @@
 
 import puppeteer from "puppeteer-core";
 import { chromium } from "../../eval/browser.mjs";
-import { extensionFolder } from "./files.mjs";
+import { extensionFolder, extensionWith, forChromium } from "./files.mjs";
 import { until } from "./until.mjs";
 
-/** A Chromium with a fresh profile and the extension as it ships. */
+/** A Chromium with a fresh profile and the extension as its shop gets it. */
 export class Chromium {
   /** @type {import("puppeteer-core").Browser} */
   browser;
@@ -13,17 +13,23 @@ export class Chromium {
   id = "";
   /** @type {import("puppeteer-core").Page} A page of the extension, for what a test wants to ask the background. */
   desk;
+  /** Removes the copy of the extension that the browser runs. */
+  #remove = () => {};
 
-  /** @param {{ locale?: string, headless?: boolean, profile?: string, window?: string, scheme?: "light" | "dark" }} options */
-  static async launch({ locale = "en-GB", headless = true, profile, window = "1400,900" } = {}) {
+  /**
+   * With `folder`, the extension is `dist/extension` as it lies there, without Chromium's side panel.
+   * @param {{ locale?: string, headless?: boolean, window?: string, folder?: boolean }} options
+   */
+  static async launch({ locale = "en-GB", headless = true, window = "1400,900", folder = false } = {}) {
     const [width, height] = window.split(",").map(Number);
     const it = new Chromium();
+    const extension = folder ? { folder: extensionFolder, remove: it.#remove } : extensionWith(forChromium);
+    it.#remove = extension.remove;
     it.browser = await puppeteer.launch({
       executablePath: chromium(),
       headless,
       pipe: true,
-      enableExtensions: [extensionFolder],
-      userDataDir: profile,
+      enableExtensions: [extension.folder],
       defaultViewport: headless ? { width, height } : null,
       args: ["--no-sandbox", "--disable-gpu", `--lang=${locale}`, `--accept-lang=${locale}`, `--window-size=${window}`],
       env: { ...process.env, LANGUAGE: locale.replace("-", "_") },
@@ -33,7 +39,7 @@ export class Chromium {
       it.id = new URL(worker.url()).host;
       it.desk = await it.open("options.html");
     } catch (problem) {
-      await it.browser.close();
+      await it.close();
       throw problem;
     }
     return it;
@@ -149,8 +155,9 @@ export class Chromium {
     return until(() => page.frames().find((frame) => frame.url().endsWith("/overlay.html")), "the sidebar is in the page");
   }
 
-  close() {
-    return this.browser.close();
+  async close() {
+    await this.browser.close();
+    this.#remove();
   }
 }
 

@@ -85,14 +85,26 @@ export class FirefoxSurface {
     return this.#firefox.run(words);
   }
 
-  async press(name) {
-    await this.#mark(PRESSABLE, name);
-    await this.#firefox.click("[data-test-found]");
+  press(name) {
+    return this.#with(PRESSABLE, name, (found) => this.#firefox.click(found));
   }
 
-  async type(name, text) {
-    await this.#mark(TYPEABLE, name);
-    await this.#firefox.type("[data-test-found]", text);
+  type(name, text) {
+    return this.#with(TYPEABLE, name, (found) => this.#firefox.type(found, text));
+  }
+
+  /** A screen may be drawn anew between finding a control and using it: then it is found again. */
+  #with(selector, name, use) {
+    return until(async () => {
+      await this.#mark(selector, name);
+      try {
+        await use("[data-test-found]");
+        return true;
+      } catch (problem) {
+        if (/no such element|stale element|not interactable/.test(String(problem))) return false;
+        throw problem;
+      }
+    }, `the control named ${name} can be used`, 15000);
   }
 
   #mark(selector, name) {

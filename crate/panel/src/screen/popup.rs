@@ -192,15 +192,17 @@ pub(crate) fn switch_off(origin: String, wrong: RwSignal<Option<Problem>>) -> An
 fn open_sidebar(page: &PageState, wrong: RwSignal<Option<Problem>>) {
     let tab = page.tab;
     // A panel opens within the click alone: what is known of the page decides before it is asked.
-    if page.sidebar.blocked && browser::open_side_panel(tab) {
+    if page.sidebar.blocked {
+        browser::open_side_panel(tab);
         browser::close_window();
         return;
     }
     spawn_local(async move {
         match browser::send(&Request::OpenSidebar { tab: Some(tab), ask: None }).await {
             Ok(_) => browser::close_window(),
-            Err(why) if why.code == "sidebar_blocked" && browser::open_side_panel(tab) => {
-                browser::close_window()
+            Err(why) if why.code == "sidebar_blocked" => {
+                browser::open_side_panel(tab);
+                browser::close_window();
             }
             Err(why) => {
                 wrong.try_set(Some(why));
