@@ -147,7 +147,7 @@ impl<'t, 'a> Page<'t, 'a> {
 
     fn read(&self, reading: &mut Reading) {
         let said = self.place.as_ref().and_then(|place| place.view);
-        if self.has_password() || said == Some(View::None) || (said.is_none() && self.is_settings()) {
+        if self.asks_password() || said == Some(View::None) || (said.is_none() && self.is_settings()) {
             return;
         }
         reading.page = said.unwrap_or_else(|| self.view());
@@ -161,9 +161,19 @@ impl<'t, 'a> Page<'t, 'a> {
         }
     }
 
-    fn has_password(&self) -> bool {
-        (0..self.tree.len())
-            .any(|at| self.tree.node(at).secret == 1 && self.tree.input_type(at) == "password")
+    /// Whether the page is there to sign in or to set a password. The form of a business object may hold one
+    /// among its other fields.
+    fn asks_password(&self) -> bool {
+        let password = (0..self.tree.len())
+            .any(|at| self.tree.node(at).secret == 1 && self.tree.input_type(at) == "password");
+        password && !(self.address.id.is_some() && self.pairs.len() >= 4 && self.names_business())
+    }
+
+    /// Whether the address itself names a kind of business object.
+    fn names_business(&self) -> bool {
+        let named = lexicon::kind_of_path(&self.address.path)
+            .or_else(|| self.address.objects.iter().find_map(|object| lexicon::kind_of_object(object)));
+        named.is_some_and(|kind| !matches!(kind, Kind::Contact | Kind::Other))
     }
 
     /// Pages about the app or its user, not about business.
