@@ -52,6 +52,12 @@
     /pass(?!enger|age|port|ive|_?through)|pwd|\bpw\b|secret|token|credential|api[-_ ]?key|private[-_ ]?key|access[-_ ]?key|csrf|xsrf|one[-_ ]?time|otp\b|totp|mfa|2fa|\bpin\b|pin[-_ ]?code|cvv|cvc|security[-_ ]?code|kennwort|passwort|contrase|mot[-_ ]?de[-_ ]?passe|senha|has[lł]o|wachtwoord/i;
   const SECRET_AUTOCOMPLETE = /password|one-time-code|cc-/i;
 
+  /** Parameters of addresses that let whoever holds them in, or that prove something. */
+  const SECRET_PARAMETER =
+    /([?&#;])(?:[\w.-]*(?:token|csrf|xsrf|secret|passw(?:or)?d|session|signature|api_?key|credential)[\w.-]*|jsessionid|phpsessid|sid|sig|auth|otp|pwd|nonce|ticket_hash|sysparm_ck)=[^&#;]*/gi;
+  /** `key=` may name a record; a long one opens a door. */
+  const LONG_KEY = /([?&#;])key=[^&#;]{16,}/gi;
+
   /** Nodes of the latest outline, by index. @type {WeakRef<Node>[]} */
   let elements = [];
 
@@ -82,6 +88,11 @@
     return names.some((name) => name && SECRET_NAME.test(name.slice(0, MAX_ATTRIBUTE)));
   }
 
+  /** An address without the parameters that are nobody's business. @param {string} address */
+  function withoutSecrets(address) {
+    return address.replace(SECRET_PARAMETER, "$1").replace(LONG_KEY, "$1").replace(/([?&#;])&+/g, "$1");
+  }
+
   /** @param {Element} element */
   function attributesOf(element) {
     /** @type {Record<string, string> | undefined} */
@@ -91,7 +102,8 @@
       if (!(KEPT.has(name) || name.startsWith("aria-") || name.startsWith("data-"))) continue;
       if (name.startsWith("data-") && value.length > 120) continue;
       kept ??= {};
-      kept[name] = value.length > MAX_ATTRIBUTE ? value.slice(0, MAX_ATTRIBUTE) : value;
+      const clean = value.includes("=") ? withoutSecrets(value) : value;
+      kept[name] = clean.length > MAX_ATTRIBUTE ? clean.slice(0, MAX_ATTRIBUTE) : clean;
     }
     return kept;
   }
@@ -246,7 +258,7 @@
 
     /** @type {Outline} */
     const outline = {
-      url: location.href,
+      url: withoutSecrets(location.href),
       title: document.title,
       lang: document.documentElement.lang,
       languages: [...navigator.languages],

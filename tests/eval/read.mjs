@@ -67,12 +67,47 @@ async function outlineOf(browser, url, html) {
   };
   // A page that renders itself needs a moment; one without scripts is what it will be.
   if (/<script\b/i.test(html)) await new Promise((done) => setTimeout(done, 800));
+  await openClosedRoots(client, executionContextId);
   await run(reader);
   const [outline, ms] = await run(
     "(() => { const began = performance.now(); const outline = musterReader.readNow(); return [outline, performance.now() - began]; })()",
   );
   await page.close();
   return { outline, ms };
+}
+
+/**
+ * Gives the reader's world what the browser gives an extension: `chrome.dom.openOrClosedShadowRoot`.
+ * @param {import("puppeteer-core").CDPSession} client
+ * @param {number} executionContextId
+ */
+async function openClosedRoots(client, executionContextId) {
+  const { root } = await client.send("DOM.getDocument", { depth: -1, pierce: true });
+  /** @type {{host: number, root: number}[]} */
+  const closed = [];
+  const rest = [root];
+  for (let node = rest.pop(); node; node = rest.pop()) {
+    for (const shadow of node.shadowRoots ?? []) {
+      if (shadow.shadowRootType === "closed") closed.push({ host: node.backendNodeId, root: shadow.backendNodeId });
+      rest.push(shadow);
+    }
+    rest.push(...(node.children ?? []));
+    if (node.contentDocument) rest.push(node.contentDocument);
+  }
+  for (const pair of closed) {
+    const [host, shadow] = await Promise.all([pair.host, pair.root].map((backendNodeId) =>
+      client.send("DOM.resolveNode", { backendNodeId, executionContextId })));
+    await client.send("Runtime.callFunctionOn", {
+      functionDeclaration: `function (shadow) {
+        const known = globalThis.musterClosed ??= new WeakMap();
+        known.set(this, shadow);
+        globalThis.chrome ??= {};
+        globalThis.chrome.dom ??= { openOrClosedShadowRoot: (host) => host.shadowRoot ?? known.get(host) ?? null };
+      }`,
+      objectId: host.object.objectId,
+      arguments: [{ objectId: shadow.object.objectId }],
+    });
+  }
 }
 
 /** @param {any} outline @param {import("./pages.mjs").Truth} truth */

@@ -98,31 +98,23 @@ impl Address {
             url.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).map(decode).collect();
         out.take_path(&path);
         let from_path = out.id.take();
-        let query: Vec<(String, String)> =
-            url.query_pairs().map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+        let query = pairs_of(url.query().unwrap_or(""));
         let mut from_pairs = out.take_pairs(&query);
-        let fragment = url.fragment().unwrap_or("");
-        if fragment.contains('=') {
-            let rest = fragment.rsplit_once('?').map_or(fragment, |(path, pairs)| {
-                let parts: Vec<String> =
-                    path.split('/').filter(|part| !part.is_empty() && *part != "!").map(decode).collect();
+        let fragment = url.fragment().unwrap_or("").trim_start_matches('!');
+        // A path, or pairs, or both: `#/deals/88;tab=2`, `#id=15&model=x`, `#Order-show?Order=7`.
+        let ends = fragment.find(['?', ';']).unwrap_or(fragment.len());
+        let (path, pairs) = fragment.split_at(ends);
+        let keyed = path.contains('=') && !path.contains("('");
+        if keyed && !path.starts_with('/') {
+            from_pairs = out.take_pairs(&pairs_of(fragment)).or(from_pairs);
+        } else {
+            let parts: Vec<String> = path.split(['/', '&']).filter(|part| !part.is_empty()).map(decode).collect();
+            if parts.len() > 1 || path.starts_with('/') {
                 out.take_path(&parts);
-                pairs
-            });
-            let pairs: Vec<(String, String)> =
-                url::form_urlencoded::parse(rest.trim_start_matches(['!', '?', '&']).as_bytes())
-                    .map(|(key, value)| (key.into_owned(), value.into_owned()))
-                    .collect();
-            from_pairs = out.take_pairs(&pairs).or(from_pairs);
-            from_pairs = from_pairs.or(out.id.take());
-        } else if fragment.contains('/') {
-            let parts: Vec<String> = fragment
-                .split(['/', '?'])
-                .filter(|part| !part.is_empty() && *part != "!")
-                .map(decode)
-                .collect();
-            out.take_path(&parts);
-            from_pairs = out.id.take().or(from_pairs);
+            } else if let Some(only) = parts.first() {
+                out.words.extend(split_words(only));
+            }
+            from_pairs = out.take_pairs(&pairs_of(pairs)).or(out.id.take()).or(from_pairs);
         }
         // A shell around frames names the inner page: ?target=order.do%3Fnumber%3D7
         let inner = query
@@ -210,6 +202,14 @@ impl Address {
 
     fn take_path(&mut self, parts: &[String]) {
         for (position, part) in parts.iter().enumerate() {
+            // `invoice;jsessionid=1`: what follows a semicolon is about the visit.
+            let part = part.split(';').next().unwrap_or_default();
+            if let Some((entity, key)) = entity_key(part) {
+                self.id = Some(key);
+                self.objects.push(entity.to_owned());
+                self.words.extend(split_words(entity));
+                continue;
+            }
             let bare = part
                 .rsplit_once('.')
                 .filter(|(_, ending)| {
@@ -218,15 +218,23 @@ impl Address {
                         "html" | "php" | "aspx" | "do" | "jsp" | "htm" | "action" | "asp" | "jspx" | "app"
                     )
                 })
-                .map_or(part.as_str(), |(bare, _)| bare);
+                .map_or(part, |(bare, _)| bare);
             let lower = bare.to_lowercase();
             if VERBS.contains(&lower.as_str()) {
                 self.verbs.push(lower);
                 continue;
             }
             if looks_like_id(bare) {
-                // The nearest id to the end, unless what follows is another part of the same record.
-                self.id = Some(id_of_segment(bare));
+                // The nearest id to the end, unless it numbers a step or part of the same record.
+                let part_of = position > 0
+                    && self.id.is_some()
+                    && split_words(&parts[position - 1])
+                        .last()
+                        .is_some_and(|word| PARTS_OF_RECORDS.contains(&word.as_str()));
+                let account = position > 0 && matches!(parts[position - 1].as_str(), "u" | "user" | "page");
+                if !part_of && !account {
+                    self.id = Some(id_of_segment(bare));
+                }
                 continue;
             }
             // A last part after an entity's name may be the record's own name: /customer/West%20View%20Ltd.
@@ -247,7 +255,7 @@ impl Address {
                 && bare.len() == part.len()
                 && part.contains(' ');
             if named {
-                self.id = Some(part.clone());
+                self.id = Some(part.to_owned());
                 self.verbs.push("named".to_owned());
                 continue;
             }
@@ -284,6 +292,33 @@ impl Address {
             .find_map(|known| find(&|key| key == *known))
             .or_else(|| find(&|key| key.ends_with("id") && !NOT_IDS.contains(&key)))
     }
+}
+
+/// What stands before the number of a part of a record.
+const PARTS_OF_RECORDS: &[&str] =
+    &["task", "tab", "step", "view", "page", "comment", "comments", "version", "revision", "section", "layout"];
+
+/// The key and value pairs of a query, parted by `&` or `;`.
+fn pairs_of(query: &str) -> Vec<(String, String)> {
+    query
+        .split(['&', ';'])
+        .flat_map(|pair| url::form_urlencoded::parse(pair.trim_start_matches(['!', '?']).as_bytes()))
+        .map(|(key, value)| (key.into_owned(), value.into_owned()))
+        .collect()
+}
+
+/// `PurchaseOrderSet('4500017381')`, `Orders(7)`, `Quotes(Quote='7',IsActive=true)`: an entity and its key.
+fn entity_key(part: &str) -> Option<(&str, String)> {
+    let (entity, rest) = part.split_once('(')?;
+    let inside = rest.strip_suffix(')')?;
+    if entity.is_empty() || !entity.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+        return None;
+    }
+    let first = inside.split(',').next()?;
+    let key = first.split_once('=').map_or(first, |(_, value)| value);
+    let key = key.trim().trim_start_matches("guid").trim_matches('\'');
+    (!key.is_empty() && key.chars().any(|c| c.is_ascii_digit()) && key.len() <= 80)
+        .then(|| (entity, key.to_owned()))
 }
 
 /// Keys that end like ids and name something else than the record.
@@ -362,7 +397,7 @@ pub(crate) fn looks_like_id(part: &str) -> bool {
         return false;
     }
     if digits == part.len() {
-        return true;
+        return part != "0";
     }
     // Versions and languages: v2, api3, s1, web17.
     let letters = part.chars().filter(|c| c.is_ascii_alphabetic()).count();
@@ -374,7 +409,7 @@ pub(crate) fn looks_like_id(part: &str) -> bool {
     }
     let hex =
         part.chars().all(|c| c.is_ascii_hexdigit() || c == '-' || c == '{' || c == '}') && part.len() >= 8;
-    let code = part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#' | ':'));
+    let code = part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#' | ':' | '$'));
     hex || (code && (digits >= 2 || part.contains('-') || part.len() >= 12))
 }
 
@@ -398,6 +433,12 @@ mod tests {
             ("https://erp.example/app/sales-order/SAL-ORD-2026-00002", "SAL-ORD-2026-00002"),
             ("https://app.example/#/deals/88", "88"),
             ("https://erp.example/app/customer/West%20View%20Ltd.", "West View Ltd."),
+            ("https://desk.example/index.pl?Action=TicketZoom;TicketID=20417", "20417"),
+            ("https://s.example/ui#Order-show&/OrderSet('4500017381')?hint=x1", "4500017381"),
+            ("https://s.example/ui#/Quotes(Quote='7001',IsActive=true)", "7001"),
+            ("https://erp.example/#db/model/sale.sale/318;views=%5B212%5D", "318"),
+            ("https://hr.example/acme/inst/15$392530/rel-task/2997$9444.htmld", "15$392530"),
+            ("https://mail.example/u/0/#inbox", ""),
             ("https://desk.example/tickets", ""),
             ("https://desk.example/api/v2/tickets", ""),
             ("https://shop.example/list.php?search_status=1", ""),

@@ -1,5 +1,6 @@
 //! The head of a record without labels: its number, its name, the party, a state.
 
+use crate::lexicon;
 use crate::title::{is_reference, provisional};
 use crate::tree::{Tree, tidy};
 
@@ -93,6 +94,7 @@ pub(crate) fn find(
             && banner.name.is_none()
             && !linked
             && !badge
+            && lexicon::status(&text).is_none()
             && text.chars().filter(|c| c.is_alphabetic()).count() >= 4
             && !text.contains(" : ")
             && !text.ends_with(':')

@@ -456,6 +456,14 @@ impl<'t, 'a> Pairs<'t, 'a> {
     }
 
     fn is_named_label(&self, node: usize) -> bool {
+        // What leads to a record is a value.
+        let leads = self.tree.subtree(node).take(6).any(|at| {
+            self.tree.tag(at) == "a"
+                && self.tree.attr(at, "href").is_some_and(|href| href.chars().any(|c| c.is_ascii_digit()))
+        });
+        if leads {
+            return false;
+        }
         let mut at = node;
         for _ in 0..3 {
             if self.tree.class_says(at, LABEL_WORDS) && !self.tree.class_says(at, &["badge", "value"])

@@ -17,7 +17,7 @@ use crate::signal;
 use crate::title::{self, Clues, is_reference, provisional, reference_in};
 use crate::tree::Tree;
 use crate::value::{self, Day, Format, Hints};
-use crate::words::{clean_label, split_words};
+use crate::words::split_words;
 use crate::{Diagnostic, Field, FieldType, Kind, Phase, Reading, Record, Source, View};
 
 /// What is known of a page besides its outline.
@@ -325,7 +325,16 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 
     fn detail(&self, reading: &mut Reading) {
-        let named = self.pairs.iter().map(|pair| (pair.label.as_str(), pair.lines.join(" "))).collect();
+        let named = self
+            .pairs
+            .iter()
+            .map(|pair| title::Named {
+                label: &pair.label,
+                name: pair.name.as_deref(),
+                value: pair.lines.join(" "),
+                control: self.tree.subtree(pair.node).any(|at| self.tree.is_control(at)),
+            })
+            .collect();
         let banner = self.banner();
         let id = self.address.id.clone();
         let clues = Clues {
@@ -334,15 +343,19 @@ impl<'t, 'a> Page<'t, 'a> {
             id: id.as_deref(),
             named,
             banner: banner.as_ref(),
+            fields: self.first_field(),
         };
         let found = title::find(self.tree, &self.frame, self.root, &clues);
-        let (name, node) = found.unwrap_or_else(|| (id.clone().unwrap_or_default(), None));
+        let (mut name, node) = found.unwrap_or_default();
         let (kind, confidence) = self.kind_of_page(Some(&name));
         let reference = provisional(&name)
             .or_else(|| banner.as_ref().and_then(|banner| banner.reference.clone()))
             .or_else(|| reference_in(&name))
             .or_else(|| self.banner_reference())
             .filter(|reference| Some(reference) != id.as_ref());
+        if name.is_empty() {
+            name = reference.clone().or_else(|| id.clone()).unwrap_or_default();
+        }
         let mut record = Record {
             kind,
             id,
@@ -405,14 +418,15 @@ impl<'t, 'a> Page<'t, 'a> {
         figures.count() * 2 >= grid.rows.len()
     }
 
+    /// The first labelled value or grid.
+    fn first_field(&self) -> Option<usize> {
+        let labelled = self.pairs.iter().filter(|pair| !pair.label.is_empty() && pair.rule != "colon");
+        labelled.map(|pair| pair.node).chain(self.grids.iter().map(|grid| grid.node)).min()
+    }
+
     /// The head without labels, before the first pair or grid.
     fn banner(&self) -> Option<Banner> {
-        let labelled = self
-            .pairs
-            .iter()
-            .filter(|pair| !pair.label.is_empty() && pair.rule != "colon")
-            .map(|pair| pair.node);
-        let first = labelled.chain(self.grids.iter().map(|grid| grid.node)).min().unwrap_or(self.tree.len());
+        let first = self.first_field().unwrap_or(self.tree.len());
         let mut nodes: Vec<usize> = self
             .pairs
             .iter()
@@ -446,28 +460,12 @@ impl<'t, 'a> Page<'t, 'a> {
             .find(|part| is_reference(part))
             .map(str::to_owned);
         from_title.or_else(|| {
-            self.pairs
-                .iter()
-                .find(|pair| {
-                    matches!(
-                        clean_label(&pair.label).to_lowercase().as_str(),
-                        "ref"
-                            | "ref."
-                            | "number"
-                            | "no."
-                            | "no"
-                            | "reference"
-                            | "id"
-                            | "nr"
-                            | "nr."
-                            | "nummer"
-                            | "réf"
-                            | "réf."
-                            | "numéro"
-                    )
-                })
-                .map(|pair| pair.lines.join(" "))
-                .filter(|value| is_reference(value))
+            self.pairs.iter().filter(|pair| is_own_number(&pair.label)).find_map(|pair| {
+                let value = pair.lines.first()?.trim_start_matches('#');
+                let digits = value.chars().filter(char::is_ascii_digit).count();
+                let coded = is_reference(value) || digits >= 3 && !value.contains([' ', ',', '.', ':']);
+                (pair.lines.len() == 1 && (coded && digits >= 2 || provisional(value).is_some())).then(|| value.to_owned())
+            })
         })
     }
 
@@ -765,6 +763,18 @@ fn see(records: &mut [Record], today: Day) {
         let own: &[Record] = if record.primary { &lines } else { &[] };
         record.signals = signal::detect(record, own, today);
     }
+}
+
+/// Whether a label names the record's own number, not somebody else's.
+fn is_own_number(label: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "customer", "supplier", "vendor", "client", "external", "their", "your", "tax", "vat", "bank",
+        "account", "iban", "phone", "tracking", "serial", "kunden", "kundennummer", "lieferanten", "steuer",
+        "konto", "fournisseur", "cliente", "proveedor", "line", "version", "revision", "postal", "zip",
+    ];
+    let words = split_words(label);
+    lexicon::label(label).is_some_and(|label| label.role == lexicon::Role::Reference)
+        && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
 }
 
 fn is_widget_id(id: &str) -> bool {

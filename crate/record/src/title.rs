@@ -1,6 +1,7 @@
 //! What a record is called, and the number that people use for it.
 
 use crate::banner::Banner;
+use crate::lexicon::{self, Role};
 use crate::tree::{Tree, tidy};
 use crate::words::{clean_label, is_nothing};
 
@@ -23,10 +24,21 @@ pub(crate) struct Clues<'c> {
     pub(crate) host: &'c str,
     /// The record's id.
     pub(crate) id: Option<&'c str>,
-    /// Labels with their values.
-    pub(crate) named: Vec<(&'c str, String)>,
+    /// Fields by what they are called.
+    pub(crate) named: Vec<Named<'c>>,
     /// The head without labels.
     pub(crate) banner: Option<&'c Banner>,
+    /// Where the fields begin: headings behind it name sections.
+    pub(crate) fields: Option<usize>,
+}
+
+/// A field by what it is called.
+pub(crate) struct Named<'c> {
+    pub(crate) label: &'c str,
+    pub(crate) name: Option<&'c str>,
+    pub(crate) value: String,
+    /// Whether it can be changed here.
+    pub(crate) control: bool,
 }
 
 /// The title of the record that a page shows, with the node that shows it.
@@ -36,7 +48,7 @@ pub(crate) fn find(
     root: usize,
     clues: &Clues,
 ) -> Option<(String, Option<usize>)> {
-    let Clues { document, host, id, named, banner } = clues;
+    let Clues { document, host, id, named, banner, .. } = clues;
     let id = *id;
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut headings = 0;
@@ -62,9 +74,14 @@ pub(crate) fn find(
         }
         headings += 1;
         // The first heading of its kind is the page's; a framed one is weaker.
-        let weight =
-            level - i32::from(headings > 3) - i32::from(frame[index]) - i32::from(in_section(tree, index));
+        let behind = level < 6 && clues.fields.is_some_and(|first| index > first);
+        let weight = level
+            - i32::from(headings > 3)
+            - i32::from(frame[index])
+            - i32::from(in_section(tree, index))
+            - if behind { 2 } else { 0 };
         for text in heading_texts(tree, index) {
+            let weight = if numbers(&text, id) { weight + 4 } else { weight };
             candidates.push(Candidate { text, node: Some(index), weight });
         }
     }
@@ -80,14 +97,30 @@ pub(crate) fn find(
         candidates.push(Candidate { text, node: Some(node), weight: 3 });
     }
     for (position, part) in own_parts(document, host).into_iter().enumerate() {
-        candidates.push(Candidate { text: part, node: None, weight: if position == 0 { 2 } else { 1 } });
-    }
-    for (label, value) in named {
-        let weight = match label.to_lowercase().as_str() {
-            "subject" | "title" | "name" | "betreff" | "titel" | "sujet" | "titre" | "asunto" | "título"
-            | "oggetto" | "onderwerp" | "assunto" | "temat" | "summary" | "short description" | "libellé"
-            | "bezeichnung" => 2,
+        // What stands nowhere on the page but in the document's title is the app's own name.
+        let shown = || {
+            tree.subtree(root).any(|at| {
+                tree.node(at).text.as_deref().is_some_and(|text| text.contains(part.as_str()))
+                    || tree.node(at).value.as_deref() == Some(part.as_str())
+            })
+        };
+        let weight = match position {
+            _ if numbers(&part, id) => 8,
+            0 => 2,
+            _ if shown() => 1,
             _ => continue,
+        };
+        candidates.push(Candidate { text: part, node: None, weight });
+    }
+    for Named { label, name, value, control } in named {
+        let folded = clean_label(label).to_lowercase();
+        let role = |label: Option<lexicon::Label>| label.is_some_and(|label| label.role == Role::Title);
+        // Whatever else is called by a name, a subject is the record's; a form shows its title in a control.
+        let weight = match folded.as_str() {
+            "subject" | "betreff" | "sujet" | "asunto" | "oggetto" | "onderwerp" | "assunto" | "temat" => 7,
+            _ if !role(lexicon::label(label)) && !role(name.and_then(lexicon::label_of_name)) => continue,
+            _ if *control => 4,
+            _ => 2,
         };
         candidates.push(Candidate { text: value.clone(), node: None, weight });
     }
@@ -113,18 +146,28 @@ pub(crate) fn find(
                 places.extend(candidate.node);
             }
         }
-        if candidates[position].node.is_none()
-            && document.contains(text.as_str())
-            && text.chars().count() > 12
-        {
-            score += 1;
+        if document.contains(text.as_str()) && !is_reference(text) {
+            let long = text.chars().count();
+            match candidates[position].node {
+                None if long > 12 => score += 1,
+                // The heading and the document's title say the same, however the title may be parted.
+                Some(_) if long >= 4 => score += 3,
+                _ => {}
+            }
         }
-        if crate::guess::is_kind_name(text) || is_generic(text) {
+        let base = text.split(" (").next().unwrap_or_default();
+        let varied = base.len() < text.len()
+            && candidates.iter().zip(&cleaned).any(|(other, known)| other.node.is_some() && known == base);
+        if varied || names_kind(text) {
+            continue;
+        }
+        if is_generic(text) {
             score -= 6;
         }
         if id.is_some_and(|id| id == text) && id.is_some_and(|id| id.chars().all(|c| c.is_ascii_digit())) {
             score -= 4;
         }
+        if std::env::var("DBG").is_ok() { eprintln!("{score} {:?} {:?} w{}", text, candidates[position].node, candidates[position].weight); }
         if best.is_none_or(|(known, _)| score > known) {
             best = Some((score, position));
         }
@@ -138,6 +181,18 @@ pub(crate) fn find(
                 .and_then(|(candidate, _)| candidate.node)
         });
         (cleaned[position].clone(), node)
+    })
+}
+
+/// Whether a text says the record's id beside its name: "#7: Printer on fire".
+fn numbers(text: &str, id: Option<&str>) -> bool {
+    id.is_some_and(|id| {
+        text.len() > id.len() + 2
+            && text.match_indices(id).any(|(at, _)| {
+                let before = text[..at].chars().next_back();
+                let after = text[at + id.len()..].chars().next();
+                !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+            })
     })
 }
 
@@ -193,7 +248,13 @@ fn in_section(tree: &Tree, index: usize) -> bool {
 
 /// A heading's text, and where it has a kind before the name, the name alone.
 fn heading_texts(tree: &Tree, heading: usize) -> Vec<String> {
-    let whole = tree.content(heading).join(" ");
+    let badge = |at: usize| {
+        tree.class_says(at, &["badge", "pill", "chip", "lozenge", "indicator"]) || tree.is_aside(at)
+    };
+    let mut whole = tree.lines_where(heading, |at| !badge(at)).join(" ");
+    if whole.is_empty() {
+        whole = tree.content(heading).join(" ");
+    }
     let mut texts = Vec::new();
     let parts: Vec<usize> = tree
         .subtree(heading)
@@ -232,7 +293,22 @@ fn trail(tree: &Tree) -> Option<(String, usize)> {
 
 /// "#7: Printer on fire", "Ticket #7 – Printer on fire", "Printer on fire #7" → Printer on fire.
 fn strip_number(text: &str, id: Option<&str>) -> String {
-    let text = text.trim();
+    let text = text.trim().trim_start_matches(['—', '–', '-', '·', '|', ':', ' ']);
+    // "Edit Printer on fire" on the form that edits it.
+    let text = text.get(..5).filter(|verb| verb.eq_ignore_ascii_case("edit ")).map_or(text, |_| text[5..].trim());
+    // "[AB-12] Printer on fire", "AB-12: Printer on fire".
+    if let Some(rest) = id.filter(|id| id.len() >= 3).and_then(|id| {
+        let bare = text.trim_start_matches('[').strip_prefix(id)?;
+        let marked = bare.trim_start_matches([']', ' ']);
+        let rest = marked.trim_start_matches([':', '-', '–', '—', '·', '|', ' ']);
+        ((text.starts_with('[') || rest.len() < marked.len()) && rest.len() >= 3).then_some(rest)
+    }) {
+        return rest.to_owned();
+    }
+    let text = text
+        .split_once(": ")
+        .filter(|(number, rest)| is_reference(number) && rest.trim().len() >= 3)
+        .map_or(text, |(_, rest)| rest.trim());
     if let Some(hash) = text.find('#') {
         let after = &text[hash + 1..];
         let digits = after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').count();
@@ -240,13 +316,22 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
         let known = id.is_some_and(|id| id == number)
             || (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit()));
         if known {
-            let rest = after[digits..].trim_start_matches([':', '-', '–', ' ', ')', ']', '.', '·']).trim();
+            let rest = after[digits..].trim_start_matches([':', '-', '–', '—', ' ', ')', ']', '.', '·']).trim();
             if after[digits..].contains(':') && !rest.is_empty() {
                 let rest = after[digits..].split_once(':').map_or(rest, |(_, rest)| rest.trim());
                 return rest.to_owned();
             }
             if !rest.is_empty() {
                 return rest.to_owned();
+            }
+            // "Requisition #55102": what is only numbered is called by its number.
+            let before = text[..hash].trim();
+            let words = before.split_whitespace().count();
+            if words == 1
+                || words <= 3
+                    && lexicon::kind_of_words(before).is_some_and(|(_, sure)| sure >= 0.4)
+            {
+                return number.to_owned();
             }
             return text[..hash].trim_end_matches(['(', '[', '-', '–', ' ', ':']).trim().to_owned();
         }
@@ -275,7 +360,26 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
     clean_label(text)
 }
 
-/// Words that name pages, not records.
+/// Whether a text names a kind, perhaps with what is done to it: "View expense report".
+fn names_kind(text: &str) -> bool {
+    const DOING: &[&str] = &[
+        "view", "edit", "new", "create", "manage", "add", "show", "my", "all", "modify", "update", "agent",
+        "anzeigen", "bearbeiten", "neu", "neue", "neuer", "neues", "modifier", "nouveau", "nouvelle", "voir",
+        "nuevo", "nueva", "editar", "nuovo", "nuova", "modifica", "details", "detail", "draft",
+    ];
+    if crate::guess::is_kind_name(text) {
+        return true;
+    }
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !DOING.contains(&word.to_lowercase().as_str()))
+        .collect();
+    words.len() < text.split_whitespace().count()
+        && (words.is_empty() || crate::guess::is_kind_name(&words.join(" ")))
+        && text.to_lowercase() != "new"
+}
+
+/// Words that name pages or parts of the app, not records.
 fn is_generic(text: &str) -> bool {
     matches!(
         text.to_lowercase().as_str(),
@@ -303,8 +407,28 @@ fn is_generic(text: &str) -> bool {
             | "information"
             | "summary"
             | "notes"
-    ) || text.to_lowercase().starts_with("edit ")
-        || text.to_lowercase().starts_with("powered by")
+            | "sales"
+            | "purchases"
+            | "purchasing"
+            | "accounting"
+            | "ventes"
+            | "achats"
+            | "comptabilité"
+            | "verkauf"
+            | "verkäufe"
+            | "einkauf"
+            | "buchhaltung"
+            | "ventas"
+            | "compras"
+            | "vendite"
+            | "acquisti"
+            | "general info"
+            | "general information"
+            | "description"
+            | "activity"
+            | "comments"
+            | "attachments"
+    ) || text.to_lowercase().starts_with("powered by")
 }
 
 /// The number that people use for a record, found in a text: letters with digits, such as `PO-2024/0007`.

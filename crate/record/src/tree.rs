@@ -222,7 +222,11 @@ impl<'a> Tree<'a> {
         if !self.is_element(index) || self.is_choice(index) {
             return false;
         }
-        if self.is_button(index) || matches!(self.tag(index), "sup" | "svg" | "img" | "legend") {
+        if self.is_button(index)
+            || matches!(self.tag(index), "sup" | "svg" | "img" | "legend")
+            || self.role(index) == "img"
+            || self.is_initials(index)
+        {
             return true;
         }
         if matches!(self.role(index), "tooltip" | "menu" | "listbox" | "status" | "alert" | "presentation" if !self.role(index).is_empty() && self.role(index) != "presentation")
@@ -245,6 +249,29 @@ impl<'a> Tree<'a> {
                 "assistive",
             ],
         )
+    }
+
+    /// Whether an element is the initials that stand for a picture of somebody.
+    fn is_initials(&self, index: usize) -> bool {
+        let [node] = &self.nodes[index + 1..self.ends[index]] else {
+            return false;
+        };
+        let Some(text) = &node.text else {
+            return false;
+        };
+        let initials: Vec<char> = text.trim().chars().collect();
+        if !(1..=3).contains(&initials.len()) || !initials.iter().all(|c| c.is_uppercase()) {
+            return false;
+        }
+        // The name follows: "DW", "Dana Whitfield".
+        let after = self.nodes[self.ends[index]..].iter().take(6).find_map(|node| node.text.as_deref());
+        after.is_some_and(|name| {
+            let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+            let firsts: Vec<char> = words.by_ref().flat_map(char::to_uppercase).collect();
+            firsts.len() >= 2
+                && firsts.first() == initials.first()
+                && initials.iter().all(|initial| firsts.contains(initial))
+        })
     }
 
     /// Whether an element shows what was chosen: a select drawn as a button.
