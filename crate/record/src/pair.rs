@@ -1,9 +1,11 @@
 //! Labels and their values, from every markup in use.
 
+use crate::FieldType;
 use crate::lexicon;
 use crate::region::STATE_WORDS;
-use crate::tree::{Tree, class_words};
-use crate::words::{clean_label, is_label, is_nothing};
+use crate::tree::{Tree, class_words, tidy};
+use crate::value;
+use crate::words::{clean_label, is_label, is_nothing, split_words};
 
 /// A label with what stands for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +128,25 @@ impl<'t, 'a> Pairs<'t, 'a> {
     }
 
     fn add(&mut self, label: &str, node: usize, rule: &'static str) -> bool {
+        let badges = self.badges_in(node);
         let mut lines = self.content(node);
+        if !badges.is_empty() {
+            // A state beside a value is one of its own: "27 Nov 2026 [Breached]".
+            let bare = self.tree.lines_where(node, |at| {
+                !self.skip[at] && !self.taken[at] && !self.tree.is_aside(at) && !badges.contains(&at)
+            });
+            if bare.iter().any(|line| !is_nothing(line)) {
+                lines = bare;
+                for &badge in &badges {
+                    let words = self.content(badge);
+                    self.take(badge);
+                    if !words.is_empty() {
+                        let label = clean_label(label);
+                        self.found.push(Pair { label, name: None, lines: words, node: badge, rule: "badge" });
+                    }
+                }
+            }
+        }
         if lines.is_empty() {
             // A value may be drawn as a button: a person that can be changed, a state that can be set.
             lines = self
@@ -146,6 +166,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
             lines = self.chosen(node);
         }
         lines.retain(|line| !is_nothing(line));
+        join_units(&mut lines);
         let known = self.name_of(node);
         self.take(node);
         if lines.is_empty() {
@@ -153,6 +174,25 @@ impl<'t, 'a> Pairs<'t, 'a> {
         }
         self.found.push(Pair { label: clean_label(label), name: known, lines, node, rule });
         true
+    }
+
+    /// The badges within a value, unless one is the whole of it.
+    fn badges_in(&self, node: usize) -> Vec<usize> {
+        let range = self.tree.subtree(node);
+        if range.len() > 40 {
+            return Vec::new();
+        }
+        range
+            .skip(1)
+            .filter(|&at| {
+                self.tree.is_element(at)
+                    && !self.skip[at]
+                    && !self.taken[at]
+                    && self.tree.class_says(at, &["badge", "pill", "lozenge"])
+                    && !self.content(at).is_empty()
+            })
+            .take(3)
+            .collect()
     }
 
     fn buttons(&self, node: usize) -> usize {
@@ -322,25 +362,44 @@ impl<'t, 'a> Pairs<'t, 'a> {
         self.tree
             .elements(outer)
             .filter(|&child| !self.tree.holds(child, inner))
-            .all(|child| self.content(child).is_empty())
+            .all(|child| self.tree.is_button(child) || self.content(child).is_empty())
     }
 
     /// The next sibling with content, unless it is a label itself. It may be a bare text.
     fn following(&self, node: usize) -> Option<usize> {
         let parent = self.tree.parent(node)?;
-        let next = self
-            .tree
-            .children(parent)
-            .filter(|&sibling| sibling > node && !self.skip[sibling] && !self.taken[sibling])
-            .find(|&sibling| {
-                if let Some(text) = &self.tree.node(sibling).text {
-                    return text.chars().any(char::is_alphanumeric);
-                }
-                !self.tree.lines(sibling).is_empty()
-                    || self.tree.subtree(sibling).any(|at| self.tree.is_control(at))
-            })?;
+        let filled = |&sibling: &usize| {
+            if let Some(text) = &self.tree.node(sibling).text {
+                return text.chars().any(char::is_alphanumeric);
+            }
+            !self.tree.lines(sibling).is_empty()
+                || self.tree.subtree(sibling).any(|at| self.tree.is_control(at))
+        };
+        let open = |&sibling: &usize| sibling > node && !self.skip[sibling] && !self.taken[sibling];
+        // A button beside the label does something with the value; alone it shows it.
+        let drawn = |sibling: usize| self.tree.is_element(sibling) && self.tree.is_aside(sibling);
+        let mut siblings = self.tree.children(parent).filter(open).filter(filled);
+        let next = siblings.next().filter(|&first| !drawn(first)).or_else(|| {
+            self.tree.children(parent).filter(open).filter(filled).find(|&sibling| !drawn(sibling))
+        });
+        let next = match next {
+            Some(next) => next,
+            // In a box of its own with its button, the label's value stands behind the box.
+            None if self.tree.class_says(parent, &["label"]) || self.tree.elements(parent).count() == 2 && self.has_more(parent) => return None,
+            None => self.tree.children(parent).filter(open).find(filled)?,
+        };
         let labels = self.tree.subtree(next).any(|at| self.tree.tag(at) == "label" && !self.choice_label(at));
         (!labels).then_some(next)
+    }
+
+    /// Whether a box is followed by another with content that is no button.
+    fn has_more(&self, node: usize) -> bool {
+        self.tree.parent(node).is_some_and(|above| {
+            self.tree
+                .elements(above)
+                .find(|&beside| beside > node && !self.skip[beside])
+                .is_some_and(|beside| !self.content(beside).is_empty() && self.tree.tag(beside) != "label")
+        })
     }
 
     /// Whether a label belongs to a box or radio button.
@@ -374,23 +433,49 @@ impl<'t, 'a> Pairs<'t, 'a> {
 
     /// A label and a value as the two children of one box, or in turn below one box.
     fn neighbours(&mut self, parent: usize) {
-        if matches!(self.tree.tag(parent), "ul" | "ol" | "select" | "tbody" | "table" | "thead" | "tr" | "p")
-        {
+        if matches!(self.tree.tag(parent), "ul" | "ol" | "select" | "tbody" | "table" | "thead" | "tr") {
             return;
         }
-        let children: Vec<usize> = self
-            .tree
-            .elements(parent)
-            .filter(|&child| {
-                !self.skip[child] && !self.tree.is_aside(child) && !self.content(child).is_empty()
-            })
-            .collect();
+        let mut children: Vec<usize> = Vec::new();
+        let mut colon = false;
+        for child in self.tree.elements(parent) {
+            if self.skip[child] {
+                continue;
+            }
+            // "Close date: [12/18/2026]": a value that can be changed is drawn as a button.
+            if self.tree.is_aside(child) {
+                let lines = if colon && self.tree.is_button(child) { self.tree.lines(child) } else { Vec::new() };
+                if lines.len() == 1 && lines[0].chars().count() <= 60 {
+                    children.push(child);
+                }
+                colon = false;
+                continue;
+            }
+            let lines = self.content(child);
+            if !lines.is_empty() {
+                colon = matches!(lines.as_slice(), [line] if line.ends_with([':', '：']));
+                children.push(child);
+            }
+        }
         if children.len() < 2 {
             return;
         }
+        let paragraph = self.tree.tag(parent) == "p";
         let bare = self.tree.children(parent).any(|child| {
             self.tree.node(child).text.as_deref().is_some_and(|text| text.chars().any(char::is_alphanumeric))
         });
+        let two = children.len() == 2 && !bare && !paragraph && self.repeated(parent);
+        if two && !self.is_named_label(children[0]) && self.is_upside_down(parent) {
+            if let Some(words) = self.label_text(children[1])
+                && !self.taken[children[0]]
+                && !self.taken[children[1]]
+                && self.could_be_value(children[0])
+            {
+                self.take(children[1]);
+                self.add(&words, children[0], "label-below");
+            }
+            return;
+        }
         let mut at = 0;
         while at + 1 < children.len() {
             let (first, second) = (children[at], children[at + 1]);
@@ -408,17 +493,88 @@ impl<'t, 'a> Pairs<'t, 'a> {
                 continue;
             }
             let colon = words.trim_end().ends_with([':', '：']);
-            let hinted = self.is_named_label(first) && !self.is_named_label(second);
-            let two = children.len() == 2 && !bare && self.repeated(parent);
+            let hinted = !paragraph && self.is_named_label(first) && !self.is_named_label(second);
             let heading = matches!(self.tree.tag(second), "h1" | "h2" | "h3")
                 && self.tree.class_says(first, &["label", "caption", "lbl"]);
-            if (colon || hinted || two) && (colon || heading || self.could_be_value(second)) {
+            let known = !paragraph && !bare && self.is_known_label(&words, first, second, children.len());
+            if (colon || hinted || two || known) && (colon || heading || self.could_be_value(second)) {
                 self.take(first);
-                self.add(&words, second, if colon { "label-colon" } else { "label-beside" });
+                let rule = if colon { "label-colon" } else { "label-beside" };
+                let added = self.add(&words, second, rule);
                 at += 2;
+                // The currency or unit may stand in a box of its own.
+                while let Some(&unit) = children.get(at).filter(|_| added) {
+                    let lines = self.content(unit);
+                    let [text] = lines.as_slice() else {
+                        break;
+                    };
+                    let Some(pair) = self.found.last_mut().filter(|_| value::is_unit(text)) else {
+                        break;
+                    };
+                    pair.lines.push(text.clone());
+                    join_units(&mut pair.lines);
+                    self.take(unit);
+                    at += 1;
+                }
             } else {
                 at += 1;
             }
+        }
+    }
+
+    /// Whether boxes of two are built with the label below its value.
+    fn is_upside_down(&self, parent: usize) -> bool {
+        let Some(above) = self.tree.parent(parent) else {
+            return false;
+        };
+        let mut votes = 0;
+        for beside in self.tree.elements(above).filter(|&beside| self.tree.class(beside) == self.tree.class(parent)).take(12)
+        {
+            let parts: Vec<String> = self
+                .tree
+                .elements(beside)
+                .filter(|&child| !self.tree.is_aside(child))
+                .map(|child| self.tree.content(child).join(" "))
+                .filter(|text| !text.is_empty())
+                .take(3)
+                .collect();
+            let [first, second] = parts.as_slice() else {
+                continue;
+            };
+            let known = |text: &str| is_label(text) && lexicon::label(text).is_some();
+            votes += match (is_label(first), is_label(second)) {
+                (false, true) => 1,
+                (true, false) => -1,
+                _ => i32::from(known(second)) - i32::from(known(first)),
+            };
+        }
+        votes > 0
+    }
+
+    /// Whether the lexicon knows the label, and the value is of its sort.
+    fn is_known_label(&self, words: &str, first: usize, second: usize, children: usize) -> bool {
+        if matches!(self.tree.tag(first), "a" | "button" | "h1" | "h2") {
+            return false;
+        }
+        let single = |node: usize| {
+            self.tree.subtree(node).filter(|&at| self.tree.node(at).text.is_some()).take(2).count() == 1
+        };
+        let Some(label) = lexicon::label(words).filter(|_| single(first) && lexicon::status(words).is_none())
+        else {
+            return false;
+        };
+        let lines = self.content(second);
+        let [value] = lines.as_slice() else {
+            return false;
+        };
+        let figure = value.chars().any(|c| c.is_ascii_digit()) && !is_label(value);
+        match label.ty {
+            FieldType::Money
+            | FieldType::Number
+            | FieldType::Percent
+            | FieldType::Date
+            | FieldType::Datetime => figure,
+            _ => children == 2 && lexicon::is_label(words) && lexicon::label(value).is_none(),
         }
     }
 
@@ -554,6 +710,10 @@ impl<'t, 'a> Pairs<'t, 'a> {
 
     /// A state without a label: a badge, or the step of a stage bar that is on.
     fn state(&mut self, node: usize) {
+        if self.tree.tag(node) == "button" {
+            self.state_button(node);
+            return;
+        }
         let known = self.is_known_state(node);
         if !known
             && !self.tree.class_says(node, STATE_WORDS)
@@ -575,7 +735,10 @@ impl<'t, 'a> Pairs<'t, 'a> {
         if all > steps.len() {
             return;
         }
-        if steps.len() >= 2 {
+        let lone = steps.len() == 1
+            && tree.attr(steps[0], "aria-current") == Some("step")
+            && tree.parent(steps[0]).is_some_and(|above| tree.elements(above).count() >= 2);
+        if steps.len() >= 2 || lone {
             let on = steps.iter().copied().find(|&at| {
                 tree.attr(at, "aria-current").is_some_and(|on| on != "false")
                     || tree.attr(at, "aria-checked") == Some("true")
@@ -583,7 +746,11 @@ impl<'t, 'a> Pairs<'t, 'a> {
             });
             if let Some(on) = on {
                 // A step may say more than its name: how long, how many.
-                let first = tree.elements(on).map(|at| tree.text(at)).find(|text| !text.is_empty());
+                let first = tree
+                    .subtree(on)
+                    .filter_map(|at| tree.node(at).text.as_deref().filter(|_| tree.node(at).spoken == 0))
+                    .map(tidy)
+                    .find(|text| text.chars().any(char::is_alphabetic));
                 let words = first.unwrap_or_else(|| tree.text(on));
                 let name = self.name_of(node);
                 self.take(node);
@@ -620,6 +787,32 @@ impl<'t, 'a> Pairs<'t, 'a> {
             let name = self.name_of(node);
             self.take(node);
             self.found.push(Pair { label: String::new(), name, lines: vec![line], node, rule: "badge" });
+        }
+    }
+
+    /// A state that can be set: a button that opens the choice of states.
+    fn state_button(&mut self, node: usize) {
+        let tree = self.tree;
+        let opens = tree.attr(node, "aria-haspopup").is_some_and(|opens| opens != "false");
+        let named = ["class", "id", "data-testid", "data-test-id", "data-test", "aria-label", "name"]
+            .iter()
+            .filter_map(|name| tree.attr(node, name))
+            .flat_map(split_words)
+            .any(|word| matches!(word.as_str(), "status" | "state" | "stage"));
+        let lines = tree.lines(node);
+        if opens
+            && named
+            && let [line] = lines.as_slice()
+            && line.chars().count() <= 40
+        {
+            self.take(node);
+            self.found.push(Pair {
+                label: String::new(),
+                name: None,
+                lines: vec![line.clone()],
+                node,
+                rule: "state-button",
+            });
         }
     }
 
@@ -677,6 +870,36 @@ impl<'t, 'a> Pairs<'t, 'a> {
         if any {
             self.take(node);
         }
+    }
+}
+
+/// Joins an amount with the currency or percent sign that stands beside it.
+fn join_units(lines: &mut Vec<String>) {
+    let mut at = 0;
+    while at < lines.len() {
+        if lines.len() > 1 && value::is_unit(&lines[at]) {
+            let unit = lines.remove(at);
+            let ends = |line: &String| line.ends_with(|c: char| c.is_ascii_digit());
+            let begins = |line: &String| line.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+            if at > 0 && ends(&lines[at - 1]) {
+                lines[at - 1] = format!("{} {unit}", lines[at - 1]);
+            } else if lines.get(at).is_some_and(begins) {
+                lines[at] = format!("{unit} {}", lines[at]);
+                at += 1;
+            } else {
+                lines.insert(at, unit);
+                at += 1;
+            }
+        } else {
+            at += 1;
+        }
+    }
+    // A sign without a figure beside it is an empty field.
+    if let [only] = lines.as_slice()
+        && value::is_unit(only)
+        && !only.chars().any(char::is_alphabetic)
+    {
+        lines.clear();
     }
 }
 

@@ -80,8 +80,10 @@ pub(crate) fn find(
             - i32::from(frame[index])
             - i32::from(in_section(tree, index))
             - if behind { 2 } else { 0 };
+        let weight = weight.max(0);
         for text in heading_texts(tree, index) {
-            let weight = if numbers(&text, id) { weight + 4 } else { weight };
+            let numbered = numbers(&text, id) && !is_reference(&strip_number(&text, id));
+            let weight = if numbered { weight + 4 } else { weight };
             candidates.push(Candidate { text, node: Some(index), weight });
         }
     }
@@ -105,7 +107,7 @@ pub(crate) fn find(
             })
         };
         let weight = match position {
-            _ if numbers(&part, id) => 8,
+            _ if numbers(&part, id) && !is_reference(&strip_number(&part, id)) => 8,
             0 => 2,
             _ if shown() => 1,
             _ => continue,
@@ -365,7 +367,7 @@ fn names_kind(text: &str) -> bool {
     const DOING: &[&str] = &[
         "view", "edit", "new", "create", "manage", "add", "show", "my", "all", "modify", "update", "agent",
         "anzeigen", "bearbeiten", "neu", "neue", "neuer", "neues", "modifier", "nouveau", "nouvelle", "voir",
-        "nuevo", "nueva", "editar", "nuovo", "nuova", "modifica", "details", "detail", "draft",
+        "a", "an", "the", "nuevo", "nueva", "editar", "nuovo", "nuova", "modifica", "details", "detail", "draft",
     ];
     if crate::guess::is_kind_name(text) {
         return true;

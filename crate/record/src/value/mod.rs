@@ -92,6 +92,12 @@ impl Value {
     }
 }
 
+/// Whether a text is nothing but a currency or a percent sign.
+pub(crate) fn is_unit(text: &str) -> bool {
+    let text = text.trim();
+    text == "%" || text.len() <= 4 && currency::alone(text).is_some()
+}
+
 /// Reads a value. Never fails: what is nothing else is text.
 #[must_use]
 pub fn parse(text: &str, hints: &Hints<'_>, format: &Format) -> Value {
