@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::Tree;
+use crate::tree::{Tree, class_words};
 use crate::words::{clean_label, is_label, is_nothing};
 
 /// Rows under common headings, or cards without.
@@ -143,6 +143,27 @@ fn is_header(tree: &Tree, cells: &[usize]) -> bool {
         })
 }
 
+/// Whether a row of words stands over rows of as many cells with figures: the headings of an old table.
+fn heads_figures(tree: &Tree, cells: &[Vec<usize>], head: usize, next: usize) -> bool {
+    let width = cells[head].len();
+    let figure = |row: &Vec<usize>, place: usize| {
+        let lines = tree.content(row[place]);
+        lines.first().is_some_and(|line| {
+            line.chars().filter(char::is_ascii_digit).count() * 2 >= line.chars().filter(|c| !c.is_whitespace()).count()
+        })
+    };
+    let rows = cells[next..].iter().filter(|row| row.len() == width).take(3);
+    let mut counted = 0;
+    let mut figured = 0;
+    for row in rows {
+        counted += 1;
+        figured += usize::from((0..width).filter(|&place| figure(row, place)).count() >= 2);
+    }
+    let words = (0..width).filter(|&place| !figure(&cells[head], place)).count();
+    let filled = cells[head].iter().filter(|&&cell| !tree.content(cell).is_empty()).count();
+    width >= 3 && words == width && filled * 3 >= width * 2 && counted >= 1 && figured == counted
+}
+
 fn table(tree: &Tree, frame: &[bool], table: usize) -> Option<Grid> {
     let rows = own_rows(tree, frame, table);
     let cells: Vec<Vec<usize>> = rows.iter().map(|&row| row_cells(tree, row)).collect();
@@ -172,8 +193,10 @@ fn table(tree: &Tree, frame: &[bool], table: usize) -> Option<Grid> {
             .filter(|&&cell| tree.class_says(cell, &["title", "titre", "head", "header", "heading"]))
             .count()
             * 2
-            >= cells[at].len();
-        titled && tree.class(rows[at]) != tree.class(rows[next]) && is_header(tree, &cells[at])
+            >= cells[at].len()
+            || class_words(tree.class(rows[at])).any(|word| word.to_lowercase().starts_with("header"));
+        (titled && tree.class(rows[at]) != tree.class(rows[next]) || heads_figures(tree, &cells, at, next))
+            && is_header(tree, &cells[at])
     })?;
     // A record may be a body of its own with several rows, headed by as many.
     let all_th = |at: usize| cells[at].len() > 1 && cells[at].iter().all(|&cell| tree.tag(cell) == "th");
@@ -524,6 +547,65 @@ const CARD_WORDS: &[&str] = &[
     "lead",
 ];
 
+/// Cards by what they lead to, whatever their classes: the widest boxes that each lead to one record of the
+/// same sort. `leads` says for an address the kind, the path without the id, and the id.
+pub(crate) fn linked_cards(
+    tree: &Tree,
+    frame: &[bool],
+    skip: &[bool],
+    root: usize,
+    leads: &dyn Fn(&str) -> Option<(crate::Kind, String, String)>,
+) -> Option<Grid> {
+    let mut sorts: BTreeMap<(crate::Kind, String), Vec<(usize, String)>> = BTreeMap::new();
+    for at in tree.subtree(root) {
+        if tree.tag(at) != "a" || frame[at] || skip[at] {
+            continue;
+        }
+        if let Some((kind, path, id)) = tree.attr(at, "href").and_then(leads) {
+            sorts.entry((kind, path)).or_default().push((at, id));
+        }
+    }
+    let mut best: Option<(usize, Vec<usize>)> = None;
+    for links in sorts.into_values() {
+        let nodes: Vec<usize> = links.iter().map(|(node, _)| *node).collect();
+        // For each link the first one behind it that leads elsewhere.
+        let mut turns = vec![links.len(); links.len()];
+        for at in (0..links.len().saturating_sub(1)).rev() {
+            turns[at] = if links[at].1 == links[at + 1].1 { turns[at + 1] } else { at + 1 };
+        }
+        let mut cards: Vec<usize> = Vec::new();
+        for &link in &nodes {
+            if cards.last().is_some_and(|&card| tree.holds(card, link)) {
+                continue;
+            }
+            let mut card = link;
+            for above in tree.ancestors(link).take(12) {
+                let range = tree.subtree(above);
+                let first = nodes.partition_point(|&node| node < range.start);
+                let last = nodes.partition_point(|&node| node < range.end);
+                if above == root || first >= links.len() || turns[first] < last || frame[above] {
+                    break;
+                }
+                card = above;
+            }
+            cards.push(card);
+        }
+        let full: Vec<usize> = cards
+            .into_iter()
+            .filter(|&card| tree.subtree(card).len() <= 400)
+            .filter(|&card| (1..=40).contains(&tree.content(card).len()))
+            .collect();
+        let rich = full.iter().filter(|&&card| tree.content(card).len() >= 2).count();
+        if full.len() >= 2
+            && rich * 2 >= full.len()
+            && best.as_ref().is_none_or(|(known, _)| full.len() > *known)
+        {
+            best = Some((full.len(), full));
+        }
+    }
+    board(tree, best?.1)
+}
+
 /// Cards of a board, or the entries of a list: boxes built alike, each with a name and more.
 pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> Option<Grid> {
     let mut alike: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
@@ -596,12 +678,21 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
     let (_, full) = groups.into_iter().nth(at)?;
     // Boxes of nothing but words are a menu, not cards.
     let telling = full.iter().filter(|&&card| is_telling(tree, card)).count();
-    if telling * 2 < full.len() {
+    let linked = full.iter().any(|&card| {
+        tree.subtree(card).any(|at| tree.attr(at, "href").is_some_and(|href| href.chars().any(|c| c.is_ascii_digit())))
+    });
+    // Two boxes that lead nowhere are parts of a page.
+    if telling * 2 < full.len() || full.len() < 3 && !linked {
         return None;
     }
-    let node = std::iter::once(full[0])
-        .chain(tree.ancestors(full[0]))
-        .find(|&above| tree.holds(above, full[full.len() - 1]))?;
+    board(tree, full)
+}
+
+/// A grid of cards.
+fn board(tree: &Tree, full: Vec<usize>) -> Option<Grid> {
+    let (&first, &last) = (full.first()?, full.last()?);
+    let node =
+        std::iter::once(first).chain(tree.ancestors(first)).find(|&above| tree.holds(above, last))?;
     let rows = full
         .into_iter()
         .map(|card| {

@@ -1,6 +1,6 @@
 //! Of what kind a page's records are: what its address, trail, headings and labels say together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Kind;
 use crate::address::Address;
@@ -13,6 +13,8 @@ pub(crate) struct Hints<'h> {
     pub(crate) texts: Vec<(String, f32)>,
     /// The labels of fields, or the headings of columns.
     pub(crate) labels: Vec<&'h str>,
+    /// The headings of the columns of the record's lines.
+    pub(crate) columns: Vec<&'h str>,
     /// Whether an amount stands among the fields.
     pub(crate) money: bool,
     /// Whether lines with amounts stand below the fields.
@@ -33,7 +35,9 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
         vote(&mut votes, lexicon::kind_of_object(object), 4.0);
     }
     let by_path = lexicon::kind_of_path(&address.path);
-    vote(&mut votes, by_path, 3.0);
+    // "contacts/record" says less of what is shown than "contacts" alone.
+    let last = address.path.rsplit('/').next().and_then(lexicon::kind_of_path);
+    vote(&mut votes, by_path, if last.is_some() { 3.0 } else { 1.5 });
     if by_path.is_none() && address.objects.iter().all(|object| lexicon::kind_of_object(object).is_none()) {
         vote(&mut votes, lexicon::kind_of_words(&address.words.join(" ")).map(|(kind, _)| kind), 1.0);
     }
@@ -42,10 +46,21 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
             vote(&mut votes, Some(kind), weight * sure);
         }
     }
+    let mut told: BTreeMap<Kind, f32> = BTreeMap::new();
+    for (labels, weight) in [(&hints.labels, 0.7), (&hints.columns, 0.35)] {
+        let distinct: BTreeSet<&str> = labels.iter().copied().collect();
+        for kind in distinct.into_iter().filter_map(lexicon::kind_of_label) {
+            let sum = told.entry(kind).or_default();
+            *sum = (*sum + weight).min(3.5);
+        }
+    }
+    for (kind, weight) in told {
+        vote(&mut votes, Some(kind), weight);
+    }
     if votes.is_empty() {
         // "Project number", "Order date": the labels name what they are labels of.
         for label in &hints.labels {
-            let kind = lexicon::kind_of_words(label).filter(|(_, sure)| *sure >= 0.6).map(|(kind, _)| kind);
+            let kind = lexicon::kind_of_words(label).filter(|(_, sure)| (0.6..0.9).contains(sure)).map(|(kind, _)| kind);
             if let Some(kind) = kind {
                 *votes.entry(kind).or_default() += 0.3;
             }

@@ -204,6 +204,20 @@ impl<'t, 'a> Page<'t, 'a> {
         let says = |word: &str| verbs.iter().any(|verb| verb == word);
         let rows: usize = self.grids.iter().map(|grid| grid.rows.len()).sum();
         let listed = says("list") || says("kanban") || says("tree") || says("results");
+        let figures = self
+            .address
+            .words
+            .iter()
+            .any(|word| matches!(word.as_str(), "dashboard" | "dashboards" | "analytics"));
+        if figures && lexicon::kind_of_path(&self.address.path).is_none() {
+            return View::Dashboard;
+        }
+        if !listed && self.is_reading_matter() {
+            return View::None;
+        }
+        if self.address.id.is_some() && !listed && self.is_board() {
+            return View::List;
+        }
         if self.address.id.is_some() && !listed {
             return if self.address.is_edit() {
                 View::Edit
@@ -211,6 +225,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 && (self.kind_of_page(None).0 == Kind::Other
                     || rows == 0
                         && title::find(self.tree, &self.frame, self.root, &Clues::default()).is_none())
+                || self.kind_of_page(None).0 == Kind::Other && !self.is_business()
             {
                 View::None
             } else {
@@ -238,17 +253,103 @@ impl<'t, 'a> Page<'t, 'a> {
         if listed {
             return View::List;
         }
-        if filled >= 6 {
-            View::None
-        } else if self.kind_of_page(None).0 != Kind::Other {
-            View::Dashboard
-        } else {
-            View::None
-        }
+        if filled < 6 && (known || self.leads_to_kinds()) { View::Dashboard } else { View::None }
     }
 
     fn cards(&self) -> Option<Grid> {
-        grid::cards(self.tree, &self.frame, &self.skip, self.root)
+        let by_link = grid::linked_cards(self.tree, &self.frame, &self.skip, self.root, &|href| {
+            let address = Address::parse(&self.absolute(href));
+            let kind = guess::kind_of_link(&address)?;
+            Some((kind, address.path.clone(), address.id?))
+        });
+        by_link.or_else(|| grid::cards(self.tree, &self.frame, &self.skip, self.root))
+    }
+
+    /// The fields that the lexicon knows as those of business records.
+    fn known_fields(&self) -> usize {
+        let business = |pair: &&Pair| {
+            pair.rule != "colon"
+                && (lexicon::kind_of_label(&pair.label).is_some()
+                    || lexicon::label(&pair.label).is_some_and(|label| {
+                        use lexicon::Role;
+                        !matches!(label.role, Role::Text | Role::Title | Role::Quantity)
+                    }))
+        };
+        self.pairs.iter().filter(business).count()
+    }
+
+    /// Whether what is shown is business at all, where nothing names its kind.
+    fn is_business(&self) -> bool {
+        self.known_fields() >= 2 || guess::kind_of_link(&self.address).is_some()
+    }
+
+    /// Articles, news and documentation speak of records and are none.
+    fn is_reading_matter(&self) -> bool {
+        const READING: [&str; 14] = [
+            "article", "articles", "blog", "news", "wiki", "docs", "documentation", "kb", "hc", "help", "knowledge",
+            "faq", "guide", "guides",
+        ];
+        self.address.words.iter().any(|word| READING.contains(&word.as_str())) && self.known_fields() < 3
+    }
+
+    /// Whether the number in the address is that of a board, view or queue: rows with ids of their own
+    /// and no fields.
+    fn is_board(&self) -> bool {
+        if self.known_fields() >= 2 {
+            return false;
+        }
+        let cards = self.cards();
+        let linked = |row: &Row| {
+            self.tree.subtree(row.node).any(|at| {
+                self.tree.attr(at, "href").is_some_and(|href| {
+                    let address = Address::parse(&self.absolute(href));
+                    address.id.is_some()
+                        && address.id != self.address.id
+                        && guess::kind_of_link(&address).is_some()
+                })
+            })
+        };
+        let titled = |grid: &&Grid| {
+            let rows = grid.rows.iter().filter(|row| linked(row)).count();
+            rows >= 2 && rows * 2 > grid.rows.len()
+        };
+        let boards = self.grids.iter().chain(cards.as_ref()).filter(titled).count();
+        let plural = |text: &str| {
+            guess::is_kind_name(text)
+                || lexicon::kind_of_words(text).is_some_and(|(_, sure)| sure >= 0.6)
+                    && !text.chars().any(|c| c.is_ascii_digit())
+        };
+        boards > 0
+            && title::parts(&self.outline.title)
+                .into_iter()
+                .take(2)
+                .chain(self.headings())
+                .any(|text| plural(&text))
+    }
+
+    /// The texts of the page's first headings.
+    fn headings(&self) -> Vec<String> {
+        let heading = |at: &usize| matches!(self.tree.tag(*at), "h1" | "h2");
+        self.tree
+            .subtree(self.root)
+            .filter(heading)
+            .take(2)
+            .map(|at| self.tree.content(at).join(" "))
+            .collect()
+    }
+
+    /// Whether the page leads to lists of several kinds: the home of a part of an app.
+    fn leads_to_kinds(&self) -> bool {
+        let links = self.tree.subtree(self.root).filter(|&at| !self.frame[at] && self.tree.tag(at) == "a");
+        links
+            .filter_map(|at| self.tree.attr(at, "href"))
+            .filter(|href| {
+                let address = Address::parse(&self.absolute(href));
+                address.id.is_none() && guess::kind_of_link(&address).is_some()
+            })
+            .take(3)
+            .count()
+            == 3
     }
 
     /// The page's kind with how sure it is. The record's own name, where known, names no kind.
@@ -281,9 +382,11 @@ impl<'t, 'a> Page<'t, 'a> {
             };
             texts.push((tree.content(at).join(" "), weight));
         }
-        for crumb in title::crumbs(tree) {
-            texts.push((crumb, 2.5));
-        }
+        // The nearest crumb names what the record is one of, those before it what that is part of.
+        let mut crumbs = title::crumbs(tree);
+        crumbs.retain(|crumb| own != Some(crumb.as_str()) && Some(crumb) != self.address.id.as_ref());
+        let last = crumbs.len().saturating_sub(1);
+        texts.extend(crumbs.into_iter().enumerate().map(|(at, crumb)| (crumb, if at == last { 2.5 } else { 1.5 })));
         if let Some(own) = own {
             texts.retain(|(text, _)| text != own);
             for (text, _) in &mut texts {
@@ -299,7 +402,10 @@ impl<'t, 'a> Page<'t, 'a> {
         let states =
             self.pairs.iter().filter(|pair| pair.label.is_empty()).map(|pair| pair.lines[0].as_str());
         let money = self.has_money(own.is_none());
+        let lines = self.grids.iter().filter(|grid| own.is_some() && self.is_lines(grid));
+        let columns = lines.flat_map(|grid| grid.columns.iter().map(String::as_str)).collect();
         let hints = guess::Hints {
+            columns,
             money,
             lines: own.is_some() && self.grids.iter().any(|grid| self.is_lines(grid)),
             texts,

@@ -48,6 +48,7 @@ struct Lexicon {
     labels: Table,
     states: Table,
     pages: Table,
+    telling: Table,
 }
 
 /// The longest text, in characters, that is looked at as a label, heading or state.
@@ -124,6 +125,15 @@ pub fn kind_of_words(text: &str) -> Option<(Kind, f32)> {
         _ => 0.4,
     };
     Kind::parse(best.meaning.means).map(|kind| (kind, sure))
+}
+
+/// The kind of the only records that bear a label: "Reimbursable" tells of an expense report.
+#[must_use]
+pub fn kind_of_label(text: &str) -> Option<Kind> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    Kind::parse(lexicon().telling.whole(&fold(text))?.means)
 }
 
 /// The kind that a program's name for an object means: `purchase.order`, `expense-claim`,
@@ -265,6 +275,7 @@ fn lexicon() -> &'static Lexicon {
                 "objects" => &mut lexicon.objects,
                 "labels" => &mut lexicon.labels,
                 "states" => &mut lexicon.states,
+                "telling" => &mut lexicon.telling,
                 _ => &mut lexicon.pages,
             };
             for word in words.split('|') {
@@ -424,6 +435,11 @@ mod tests {
     #[test]
     fn every_label_word_is_understood() {
         check("labels", |text| label(text).map(|label| label.role.as_str().to_owned()));
+    }
+
+    #[test]
+    fn every_telling_label_is_understood() {
+        check("telling", |text| kind_of_label(text).map(|kind| kind.as_str().to_owned()));
     }
 
     #[test]
