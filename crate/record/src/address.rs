@@ -108,7 +108,8 @@ impl Address {
         if keyed && !path.starts_with('/') {
             from_pairs = out.take_pairs(&pairs_of(fragment)).or(from_pairs);
         } else {
-            let parts: Vec<String> = path.split(['/', '&']).filter(|part| !part.is_empty()).map(decode).collect();
+            let parts: Vec<String> =
+                path.split(['/', '&']).filter(|part| !part.is_empty()).map(decode).collect();
             if parts.len() > 1 || path.starts_with('/') {
                 out.take_path(&parts);
             } else if let Some(only) = parts.first() {
@@ -295,8 +296,9 @@ impl Address {
 }
 
 /// What stands before the number of a part of a record.
-const PARTS_OF_RECORDS: &[&str] =
-    &["task", "tab", "step", "view", "page", "comment", "comments", "version", "revision", "section", "layout"];
+const PARTS_OF_RECORDS: &[&str] = &[
+    "task", "tab", "step", "view", "page", "comment", "comments", "version", "revision", "section", "layout",
+];
 
 /// The key and value pairs of a query, parted by `&` or `;`.
 fn pairs_of(query: &str) -> Vec<(String, String)> {
@@ -409,7 +411,8 @@ pub(crate) fn looks_like_id(part: &str) -> bool {
     }
     let hex =
         part.chars().all(|c| c.is_ascii_hexdigit() || c == '-' || c == '{' || c == '}') && part.len() >= 8;
-    let code = part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#' | ':' | '$'));
+    let code =
+        part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#' | ':' | '$'));
     hex || (code && (digits >= 2 || part.contains('-') || part.len() >= 12))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::Kind;
 use crate::tree::{Tree, class_words};
 use crate::words::{clean_label, is_label, is_nothing};
 
@@ -149,7 +150,8 @@ fn heads_figures(tree: &Tree, cells: &[Vec<usize>], head: usize, next: usize) ->
     let figure = |row: &Vec<usize>, place: usize| {
         let lines = tree.content(row[place]);
         lines.first().is_some_and(|line| {
-            line.chars().filter(char::is_ascii_digit).count() * 2 >= line.chars().filter(|c| !c.is_whitespace()).count()
+            line.chars().filter(char::is_ascii_digit).count() * 2
+                >= line.chars().filter(|c| !c.is_whitespace()).count()
         })
     };
     let rows = cells[next..].iter().filter(|row| row.len() == width).take(3);
@@ -547,16 +549,19 @@ const CARD_WORDS: &[&str] = &[
     "lead",
 ];
 
+/// What an address leads to: the kind, the path without the id, and the id.
+pub(crate) type Leads<'l> = dyn Fn(&str) -> Option<(Kind, String, String)> + 'l;
+
 /// Cards by what they lead to, whatever their classes: the widest boxes that each lead to one record of the
-/// same sort. `leads` says for an address the kind, the path without the id, and the id.
+/// same sort.
 pub(crate) fn linked_cards(
     tree: &Tree,
     frame: &[bool],
     skip: &[bool],
     root: usize,
-    leads: &dyn Fn(&str) -> Option<(crate::Kind, String, String)>,
+    leads: &Leads<'_>,
 ) -> Option<Grid> {
-    let mut sorts: BTreeMap<(crate::Kind, String), Vec<(usize, String)>> = BTreeMap::new();
+    let mut sorts: BTreeMap<(Kind, String), Vec<(usize, String)>> = BTreeMap::new();
     for at in tree.subtree(root) {
         if tree.tag(at) != "a" || frame[at] || skip[at] {
             continue;
@@ -679,7 +684,8 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
     // Boxes of nothing but words are a menu, not cards.
     let telling = full.iter().filter(|&&card| is_telling(tree, card)).count();
     let linked = full.iter().any(|&card| {
-        tree.subtree(card).any(|at| tree.attr(at, "href").is_some_and(|href| href.chars().any(|c| c.is_ascii_digit())))
+        tree.subtree(card)
+            .any(|at| tree.attr(at, "href").is_some_and(|href| href.chars().any(|c| c.is_ascii_digit())))
     });
     // Two boxes that lead nowhere are parts of a page.
     if telling * 2 < full.len() || full.len() < 3 && !linked {
@@ -691,8 +697,7 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
 /// A grid of cards.
 fn board(tree: &Tree, full: Vec<usize>) -> Option<Grid> {
     let (&first, &last) = (full.first()?, full.last()?);
-    let node =
-        std::iter::once(first).chain(tree.ancestors(first)).find(|&above| tree.holds(above, last))?;
+    let node = std::iter::once(first).chain(tree.ancestors(first)).find(|&above| tree.holds(above, last))?;
     let rows = full
         .into_iter()
         .map(|card| {

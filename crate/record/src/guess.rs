@@ -60,7 +60,9 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
     if votes.is_empty() {
         // "Project number", "Order date": the labels name what they are labels of.
         for label in &hints.labels {
-            let kind = lexicon::kind_of_words(label).filter(|(_, sure)| (0.6..0.9).contains(sure)).map(|(kind, _)| kind);
+            let kind = lexicon::kind_of_words(label)
+                .filter(|(_, sure)| (0.6..0.9).contains(sure))
+                .map(|(kind, _)| kind);
             if let Some(kind) = kind {
                 *votes.entry(kind).or_default() += 0.3;
             }

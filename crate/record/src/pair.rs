@@ -1,5 +1,7 @@
 //! Labels and their values, from every markup in use.
 
+use std::collections::BTreeMap;
+
 use crate::FieldType;
 use crate::lexicon;
 use crate::region::STATE_WORDS;
@@ -110,6 +112,20 @@ impl<'t, 'a> Pairs<'t, 'a> {
             }
         }
         pairs.found.sort_by_key(|pair| pair.node);
+        // A name that several fields share is that of the box around them.
+        let mut bearers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for pair in &pairs.found {
+            if let Some(name) = &pair.name {
+                let labels = bearers.entry(name.clone()).or_default();
+                if !labels.contains(&pair.label) {
+                    labels.push(pair.label.clone());
+                }
+            }
+        }
+        for pair in &mut pairs.found {
+            pair.name =
+                pair.name.take().filter(|name| bearers.get(name).is_some_and(|labels| labels.len() < 2));
+        }
         pairs.found
     }
 
@@ -385,7 +401,11 @@ impl<'t, 'a> Pairs<'t, 'a> {
         let next = match next {
             Some(next) => next,
             // In a box of its own with its button, the label's value stands behind the box.
-            None if self.tree.class_says(parent, &["label"]) || self.tree.elements(parent).count() == 2 && self.has_more(parent) => return None,
+            None if self.tree.class_says(parent, &["label"])
+                || self.tree.elements(parent).count() == 2 && self.has_more(parent) =>
+            {
+                return None;
+            }
             None => self.tree.children(parent).filter(open).find(filled)?,
         };
         let labels = self.tree.subtree(next).any(|at| self.tree.tag(at) == "label" && !self.choice_label(at));
@@ -444,7 +464,8 @@ impl<'t, 'a> Pairs<'t, 'a> {
             }
             // "Close date: [12/18/2026]": a value that can be changed is drawn as a button.
             if self.tree.is_aside(child) {
-                let lines = if colon && self.tree.is_button(child) { self.tree.lines(child) } else { Vec::new() };
+                let lines =
+                    if colon && self.tree.is_button(child) { self.tree.lines(child) } else { Vec::new() };
                 if lines.len() == 1 && lines[0].chars().count() <= 60 {
                     children.push(child);
                 }
@@ -528,7 +549,11 @@ impl<'t, 'a> Pairs<'t, 'a> {
             return false;
         };
         let mut votes = 0;
-        for beside in self.tree.elements(above).filter(|&beside| self.tree.class(beside) == self.tree.class(parent)).take(12)
+        for beside in self
+            .tree
+            .elements(above)
+            .filter(|&beside| self.tree.class(beside) == self.tree.class(parent))
+            .take(12)
         {
             let parts: Vec<String> = self
                 .tree
@@ -559,8 +584,13 @@ impl<'t, 'a> Pairs<'t, 'a> {
         let single = |node: usize| {
             self.tree.subtree(node).filter(|&at| self.tree.node(at).text.is_some()).take(2).count() == 1
         };
-        let Some(label) = lexicon::label(words).filter(|_| single(first) && lexicon::status(words).is_none())
-        else {
+        if !single(first) || lexicon::status(words).is_some() {
+            return false;
+        }
+        if lexicon::kind_of_label(words).is_some() {
+            return true;
+        }
+        let Some(label) = lexicon::label(words) else {
             return false;
         };
         let lines = self.content(second);

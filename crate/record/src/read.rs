@@ -286,8 +286,20 @@ impl<'t, 'a> Page<'t, 'a> {
     /// Articles, news and documentation speak of records and are none.
     fn is_reading_matter(&self) -> bool {
         const READING: [&str; 14] = [
-            "article", "articles", "blog", "news", "wiki", "docs", "documentation", "kb", "hc", "help", "knowledge",
-            "faq", "guide", "guides",
+            "article",
+            "articles",
+            "blog",
+            "news",
+            "wiki",
+            "docs",
+            "documentation",
+            "kb",
+            "hc",
+            "help",
+            "knowledge",
+            "faq",
+            "guide",
+            "guides",
         ];
         self.address.words.iter().any(|word| READING.contains(&word.as_str())) && self.known_fields() < 3
     }
@@ -386,7 +398,9 @@ impl<'t, 'a> Page<'t, 'a> {
         let mut crumbs = title::crumbs(tree);
         crumbs.retain(|crumb| own != Some(crumb.as_str()) && Some(crumb) != self.address.id.as_ref());
         let last = crumbs.len().saturating_sub(1);
-        texts.extend(crumbs.into_iter().enumerate().map(|(at, crumb)| (crumb, if at == last { 2.5 } else { 1.5 })));
+        texts.extend(
+            crumbs.into_iter().enumerate().map(|(at, crumb)| (crumb, if at == last { 2.5 } else { 1.5 })),
+        );
         if let Some(own) = own {
             texts.retain(|(text, _)| text != own);
             for (text, _) in &mut texts {
@@ -500,7 +514,7 @@ impl<'t, 'a> Page<'t, 'a> {
                     // A line's number is its place; what it links to is no id of its own.
                     line.link = None;
                     line.id = self.own_id(row).map(str::to_owned);
-                    line.reference = Some((position + 1).to_string());
+                    line.reference = Some(line_number(row).unwrap_or_else(|| (position + 1).to_string()));
                     line.parent.clone_from(&parent);
                 }
                 reading.records.push(line);
@@ -570,7 +584,8 @@ impl<'t, 'a> Page<'t, 'a> {
                 let value = pair.lines.first()?.trim_start_matches('#');
                 let digits = value.chars().filter(char::is_ascii_digit).count();
                 let coded = is_reference(value) || digits >= 3 && !value.contains([' ', ',', '.', ':']);
-                (pair.lines.len() == 1 && (coded && digits >= 2 || provisional(value).is_some())).then(|| value.to_owned())
+                (pair.lines.len() == 1 && (coded && digits >= 2 || provisional(value).is_some()))
+                    .then(|| value.to_owned())
             })
         })
     }
@@ -823,7 +838,15 @@ impl<'t, 'a> Page<'t, 'a> {
         let input = control
             .and_then(|at| tree.attr(at, "type"))
             .filter(|_| control.is_some_and(|at| tree.tag(at) == "input"));
-        let ty = self.adapter.zip(name).and_then(|(adapter, name)| adapter.field_type(name));
+        // A bar of stages, a button of states and a badge of words show a state.
+        let state = label.is_empty()
+            && (matches!(rule, "stage" | "state-button")
+                || rule == "badge" && !text.chars().any(|c| c.is_ascii_digit()));
+        let ty = self
+            .adapter
+            .zip(name)
+            .and_then(|(adapter, name)| adapter.field_type(name))
+            .or(state.then_some(FieldType::Status));
         let hints = Hints { label, name, input, ty, currency: None, link };
         let parsed = value::parse(text, &hints, &self.format);
         let make = |label: &str, text: &str, ty: FieldType, normalized: Option<String>| Field {
@@ -871,12 +894,51 @@ fn see(records: &mut [Record], today: Day) {
     }
 }
 
+/// The number that a line shows of itself: "10" under "Item" or "Pos.".
+fn line_number(row: &Row) -> Option<String> {
+    const NUMBERED: &[&str] = &[
+        "#", "no", "no.", "nr", "nr.", "line", "line no", "line no.", "item", "item no", "pos", "pos.",
+        "position", "zeile", "ligne", "n°", "num", "seq", "línea", "riga", "regel",
+    ];
+    let first = row.cells.first()?;
+    let [number] = first.lines.as_slice() else {
+        return None;
+    };
+    let digits = !number.is_empty() && number.len() <= 6 && number.chars().all(|c| c.is_ascii_digit());
+    (digits && NUMBERED.contains(&first.label.to_lowercase().as_str())).then(|| number.clone())
+}
+
 /// Whether a label names the record's own number, not somebody else's.
 fn is_own_number(label: &str) -> bool {
     const OTHERS: &[&str] = &[
-        "customer", "supplier", "vendor", "client", "external", "their", "your", "tax", "vat", "bank",
-        "account", "iban", "phone", "tracking", "serial", "kunden", "kundennummer", "lieferanten", "steuer",
-        "konto", "fournisseur", "cliente", "proveedor", "line", "version", "revision", "postal", "zip",
+        "customer",
+        "supplier",
+        "vendor",
+        "client",
+        "external",
+        "their",
+        "your",
+        "tax",
+        "vat",
+        "bank",
+        "account",
+        "iban",
+        "phone",
+        "tracking",
+        "serial",
+        "kunden",
+        "kundennummer",
+        "lieferanten",
+        "steuer",
+        "konto",
+        "fournisseur",
+        "cliente",
+        "proveedor",
+        "line",
+        "version",
+        "revision",
+        "postal",
+        "zip",
     ];
     let words = split_words(label);
     lexicon::label(label).is_some_and(|label| label.role == lexicon::Role::Reference)

@@ -169,7 +169,9 @@ pub(crate) fn find(
         if id.is_some_and(|id| id == text) && id.is_some_and(|id| id.chars().all(|c| c.is_ascii_digit())) {
             score -= 4;
         }
-        if std::env::var("DBG").is_ok() { eprintln!("{score} {:?} {:?} w{}", text, candidates[position].node, candidates[position].weight); }
+        if std::env::var("DBG").is_ok() {
+            eprintln!("{score} {:?} {:?} w{}", text, candidates[position].node, candidates[position].weight);
+        }
         if best.is_none_or(|(known, _)| score > known) {
             best = Some((score, position));
         }
@@ -297,7 +299,8 @@ fn trail(tree: &Tree) -> Option<(String, usize)> {
 fn strip_number(text: &str, id: Option<&str>) -> String {
     let text = text.trim().trim_start_matches(['—', '–', '-', '·', '|', ':', ' ']);
     // "Edit Printer on fire" on the form that edits it.
-    let text = text.get(..5).filter(|verb| verb.eq_ignore_ascii_case("edit ")).map_or(text, |_| text[5..].trim());
+    let text =
+        text.get(..5).filter(|verb| verb.eq_ignore_ascii_case("edit ")).map_or(text, |_| text[5..].trim());
     // "[AB-12] Printer on fire", "AB-12: Printer on fire".
     if let Some(rest) = id.filter(|id| id.len() >= 3).and_then(|id| {
         let bare = text.trim_start_matches('[').strip_prefix(id)?;
@@ -318,7 +321,8 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
         let known = id.is_some_and(|id| id == number)
             || (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit()));
         if known {
-            let rest = after[digits..].trim_start_matches([':', '-', '–', '—', ' ', ')', ']', '.', '·']).trim();
+            let rest =
+                after[digits..].trim_start_matches([':', '-', '–', '—', ' ', ')', ']', '.', '·']).trim();
             if after[digits..].contains(':') && !rest.is_empty() {
                 let rest = after[digits..].split_once(':').map_or(rest, |(_, rest)| rest.trim());
                 return rest.to_owned();
@@ -329,9 +333,7 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
             // "Requisition #55102": what is only numbered is called by its number.
             let before = text[..hash].trim();
             let words = before.split_whitespace().count();
-            if words == 1
-                || words <= 3
-                    && lexicon::kind_of_words(before).is_some_and(|(_, sure)| sure >= 0.4)
+            if words == 1 || words <= 3 && lexicon::kind_of_words(before).is_some_and(|(_, sure)| sure >= 0.4)
             {
                 return number.to_owned();
             }
@@ -365,17 +367,46 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
 /// Whether a text names a kind, perhaps with what is done to it: "View expense report".
 fn names_kind(text: &str) -> bool {
     const DOING: &[&str] = &[
-        "view", "edit", "new", "create", "manage", "add", "show", "my", "all", "modify", "update", "agent",
-        "anzeigen", "bearbeiten", "neu", "neue", "neuer", "neues", "modifier", "nouveau", "nouvelle", "voir",
-        "a", "an", "the", "nuevo", "nueva", "editar", "nuovo", "nuova", "modifica", "details", "detail", "draft",
+        "view",
+        "edit",
+        "new",
+        "create",
+        "manage",
+        "add",
+        "show",
+        "my",
+        "all",
+        "modify",
+        "update",
+        "agent",
+        "anzeigen",
+        "bearbeiten",
+        "neu",
+        "neue",
+        "neuer",
+        "neues",
+        "modifier",
+        "nouveau",
+        "nouvelle",
+        "voir",
+        "a",
+        "an",
+        "the",
+        "nuevo",
+        "nueva",
+        "editar",
+        "nuovo",
+        "nuova",
+        "modifica",
+        "details",
+        "detail",
+        "draft",
     ];
     if crate::guess::is_kind_name(text) {
         return true;
     }
-    let words: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| !DOING.contains(&word.to_lowercase().as_str()))
-        .collect();
+    let words: Vec<&str> =
+        text.split_whitespace().filter(|word| !DOING.contains(&word.to_lowercase().as_str())).collect();
     words.len() < text.split_whitespace().count()
         && (words.is_empty() || crate::guess::is_kind_name(&words.join(" ")))
         && text.to_lowercase() != "new"
