@@ -141,7 +141,7 @@ run_tests() {
   check || found=1
   step "tests in browsers"
   find tests -name '*.test.mjs' -not -path '*/node_modules/*' -print0 | sort -z |
-    timeout --kill-after=20 1200 xargs -0 node --test --test-reporter=spec --test-concurrency=1 2>&1 | tee -a "$log" || found=1
+    timeout --kill-after=20 1200 xargs -0 node --test --test-timeout=120000 --test-reporter=spec --test-concurrency=1 2>&1 | tee -a "$log" || found=1
   sum_up "$log"
   [ "${1:-}" = --lenient ] || failed=$((failed + found))
   return $((failed > 0))

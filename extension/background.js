@@ -252,14 +252,10 @@ async function openSidePanel(tab) {
 }
 
 async function openWindow() {
+  const { top, left = 0, width: whole = 0, height } = await chrome.windows.getLastFocused();
   const width = 400;
-  const beside = await chrome.windows.getLastFocused();
-  await chrome.windows.create({
-    type: "popup",
-    url: chrome.runtime.getURL("sidepanel.html"),
-    width,
-    height: beside.height,
-    top: beside.top,
-    left: (beside.left ?? 0) + Math.max(0, (beside.width ?? width) - width),
-  });
+  const panel = { type: /** @type {"popup"} */ ("popup"), url: chrome.runtime.getURL("sidepanel.html"), width, height };
+  // A browser refuses a place that is not on its screen.
+  await chrome.windows.create({ ...panel, top, left: left + Math.max(0, whole - width) })
+    .catch(() => chrome.windows.create(panel));
 }

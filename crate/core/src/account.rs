@@ -225,10 +225,7 @@ impl<H: Host> Core<H> {
             return;
         }
         let mut sent = false;
-        loop {
-            let Some(client) = self.client() else {
-                break;
-            };
+        while let Some(client) = self.client() {
             let next = self
                 .state
                 .borrow()

@@ -1,4 +1,9 @@
 //! The background over a browser in memory: what it keeps, sends and refuses.
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test may; clippy does not know the helpers here for tests"
+)]
 
 use std::{
     cell::{Cell, RefCell},

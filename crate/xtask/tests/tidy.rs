@@ -1,4 +1,5 @@
 //! The house's own rules, as tests.
+#![allow(clippy::unwrap_used, reason = "a test may; clippy does not know the helpers here for tests")]
 
 use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 
