@@ -86,7 +86,40 @@ const VERBS: &[&str] = &[
     "history",
     "reply",
     "editline",
+    "neu",
+    "nieuw",
+    "nouveau",
+    "nouvelle",
+    "nuevo",
+    "nueva",
+    "nuovo",
+    "nuova",
+    "novo",
+    "nova",
+    "nowy",
+    "nowa",
+    "ny",
+    "bearbeiten",
+    "bewerken",
+    "modifier",
+    "modifica",
+    "editar",
+    "edytuj",
+    "redigera",
+    "liste",
+    "lista",
 ];
+
+/// The English verb for one in another language.
+fn verb_of(word: &str) -> &str {
+    match word {
+        "neu" | "nieuw" | "nouveau" | "nouvelle" | "nuevo" | "nueva" | "nuovo" | "nuova" | "novo"
+        | "nova" | "nowy" | "nowa" | "ny" => "new",
+        "bearbeiten" | "bewerken" | "modifier" | "modifica" | "editar" | "edytuj" | "redigera" => "edit",
+        "liste" | "lista" => "list",
+        verb => verb,
+    }
+}
 
 impl Address {
     pub(crate) fn parse(address: &str) -> Address {
@@ -222,7 +255,7 @@ impl Address {
                 .map_or(part, |(bare, _)| bare);
             let lower = bare.to_lowercase();
             if VERBS.contains(&lower.as_str()) {
-                self.verbs.push(lower);
+                self.verbs.push(verb_of(&lower).to_owned());
                 continue;
             }
             if looks_like_id(bare) {

@@ -22,6 +22,7 @@ pub mod signal;
 mod title;
 mod tree;
 pub mod value;
+mod view;
 mod words;
 
 pub use anchor::{Anchor, AnchorTarget};

@@ -323,6 +323,16 @@ impl<'t, 'a> Pairs<'t, 'a> {
         let [line] = lines.as_slice() else {
             return None;
         };
+        // A box that holds a label and its value is no label.
+        let pair = self.tree.subtree(node).skip(1).any(|at| {
+            self.tree.is_element(at)
+                && self.tree.class_says(at, &["label", "lbl", "term"])
+                && self.tree.content(at).first().is_some_and(|inner| inner.len() < line.len())
+                && !self.tree.class_says(at, &["badge"])
+        });
+        if pair {
+            return None;
+        }
         let control = self.tree.subtree(node).any(|at| self.tree.is_control(at));
         (is_label(line) && !control).then(|| line.clone())
     }
@@ -610,7 +620,8 @@ impl<'t, 'a> Pairs<'t, 'a> {
 
     /// A label in an element of its own, the value as bare text after it.
     fn bare_value(&mut self, parent: usize) {
-        let children: Vec<usize> = self.tree.children(parent).collect();
+        let children: Vec<usize> =
+            self.tree.children(parent).filter(|&child| self.tree.tag(child) != "br").collect();
         let [first, text] = children.as_slice() else {
             return;
         };
@@ -749,6 +760,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
             && !self.tree.class_says(node, STATE_WORDS)
             && !names_state(self.tree.tag(node))
             && !matches!(self.tree.role(node), "radiogroup" | "listbox" | "list")
+            && !self.tree.elements(node).any(|at| self.tree.attr(at, "aria-current") == Some("step"))
         {
             return;
         }

@@ -17,6 +17,7 @@ use crate::signal;
 use crate::title::{self, Clues, is_reference, provisional, reference_in};
 use crate::tree::Tree;
 use crate::value::{self, Day, Format, Hints};
+use crate::view::{known_fields, sorts};
 use crate::words::split_words;
 use crate::{Diagnostic, Field, FieldType, Kind, Phase, Reading, Record, Source, View};
 
@@ -75,32 +76,36 @@ pub fn read_with<'a>(outline: &'a Outline, context: &Context, adapters: &'a Adap
 }
 
 /// What was found on a page before it is decided what it is.
-struct Page<'t, 'a> {
-    outline: &'a Outline,
-    tree: &'t Tree<'a>,
-    address: Address,
-    host: String,
-    frame: Vec<bool>,
+pub(crate) struct Page<'t, 'a> {
+    pub(crate) outline: &'a Outline,
+    pub(crate) tree: &'t Tree<'a>,
+    pub(crate) address: Address,
+    pub(crate) host: String,
+    pub(crate) frame: Vec<bool>,
+    pub(crate) root: usize,
+    /// Whether the root is a panel or dialog over the page that the address names.
+    pub(crate) covering: bool,
+    pub(crate) grids: Vec<Grid>,
+    pub(crate) skip: Vec<bool>,
+    pub(crate) pairs: Vec<Pair>,
+    format: Format,
+    today: Option<Day>,
+    adapter: Option<&'a Adapter>,
+    pub(crate) place: Option<Place>,
+}
+
+/// The grids and pairs of one part of a page.
+struct Part {
     root: usize,
     grids: Vec<Grid>,
     skip: Vec<bool>,
     pairs: Vec<Pair>,
-    format: Format,
-    today: Option<Day>,
-    adapter: Option<&'a Adapter>,
-    place: Option<Place>,
 }
 
-impl<'t, 'a> Page<'t, 'a> {
-    fn new(outline: &'a Outline, context: &Context, tree: &'t Tree<'a>) -> Page<'t, 'a> {
-        let host = Url::parse(&context.address)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_default();
-        let frame = region::frame(tree);
-        let root = region::active(tree, &frame);
-        let grids = grid::find(tree, &frame, root);
-        let mut skip = frame.clone();
+impl Part {
+    fn new(tree: &Tree, frame: &[bool], root: usize) -> Part {
+        let grids = grid::find(tree, frame, root);
+        let mut skip = frame.to_vec();
         for grid in &grids {
             for &covered in &grid.covers {
                 skip[tree.subtree(covered)].fill(true);
@@ -115,6 +120,47 @@ impl<'t, 'a> Page<'t, 'a> {
                 }
             }
         }
+        Part { root, grids, skip, pairs }
+    }
+
+    /// The dialog or panel that shows a record over the page, if one does.
+    fn covering(tree: &Tree, frame: &[bool], page: &Part) -> Option<Part> {
+        region::overlays(tree, frame).into_iter().find_map(|overlay| {
+            if overlay.node == page.root {
+                return None;
+            }
+            let part = Part::new(tree, frame, overlay.node);
+            let known = known_fields(&part.pairs).min(sorts(&part.pairs));
+            let outside: Vec<&Pair> =
+                page.pairs.iter().filter(|pair| !tree.holds(overlay.node, pair.node)).collect();
+            let behind = outside.iter().filter(|pair| known_fields(std::slice::from_ref(pair)) == 1).count();
+            let fits = if overlay.modal {
+                // A dialog that asks for two or three things is no record; what lies behind it stays the page.
+                known >= 3 && known * 2 >= behind || behind == 0 && part.pairs.len() >= 3
+            } else {
+                // Beside a list a panel shows one of its rows; beside fields it is part of the record.
+                let listed = page.grids.iter().any(|grid| {
+                    let rows = grid.rows.iter().filter(|row| !tree.holds(overlay.node, row.node));
+                    rows.count() >= 2
+                });
+                known >= 3 && listed && behind < 2
+            };
+            fits.then_some(part)
+        })
+    }
+}
+
+impl<'t, 'a> Page<'t, 'a> {
+    fn new(outline: &'a Outline, context: &Context, tree: &'t Tree<'a>) -> Page<'t, 'a> {
+        let host = Url::parse(&context.address)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_default();
+        let frame = region::frame(tree);
+        let main = Part::new(tree, &frame, region::active(tree, &frame));
+        let over = Part::covering(tree, &frame, &main);
+        let covering = over.is_some();
+        let Part { root, grids, skip, pairs } = over.unwrap_or(main);
         let format = format_of(outline, context, tree, &pairs, &grids);
         Page {
             outline,
@@ -123,6 +169,7 @@ impl<'t, 'a> Page<'t, 'a> {
             host,
             frame,
             root,
+            covering,
             grids,
             skip,
             pairs,
@@ -150,7 +197,7 @@ impl<'t, 'a> Page<'t, 'a> {
         if self.asks_password() || said == Some(View::None) || (said.is_none() && self.is_settings()) {
             return;
         }
-        reading.page = said.unwrap_or_else(|| self.view());
+        reading.page = said.filter(|_| !self.covering).unwrap_or_else(|| self.view());
         match reading.page {
             View::Detail | View::Edit => self.detail(reading),
             View::List | View::Dashboard => self.list(reading),
@@ -195,68 +242,7 @@ impl<'t, 'a> Page<'t, 'a> {
         address || param || titled
     }
 
-    fn title_words(&self) -> Vec<String> {
-        split_words(&self.outline.title)
-    }
-
-    fn view(&self) -> View {
-        let verbs = &self.address.verbs;
-        let says = |word: &str| verbs.iter().any(|verb| verb == word);
-        let rows: usize = self.grids.iter().map(|grid| grid.rows.len()).sum();
-        let listed = says("list") || says("kanban") || says("tree") || says("results");
-        let figures = self
-            .address
-            .words
-            .iter()
-            .any(|word| matches!(word.as_str(), "dashboard" | "dashboards" | "analytics"));
-        if figures && lexicon::kind_of_path(&self.address.path).is_none() {
-            return View::Dashboard;
-        }
-        if !listed && self.is_reading_matter() {
-            return View::None;
-        }
-        if self.address.id.is_some() && !listed && self.is_board() {
-            return View::List;
-        }
-        if self.address.id.is_some() && !listed {
-            return if self.address.is_edit() {
-                View::Edit
-            } else if self.pairs.is_empty()
-                && (self.kind_of_page(None).0 == Kind::Other
-                    || rows == 0
-                        && title::find(self.tree, &self.frame, self.root, &Clues::default()).is_none())
-                || self.kind_of_page(None).0 == Kind::Other && !self.is_business()
-            {
-                View::None
-            } else {
-                View::Detail
-            };
-        }
-        let filled = self.pairs.len();
-        if (self.address.is_new() || says("form") || says("create")) && !listed {
-            return View::Edit;
-        }
-        let words = self.title_words();
-        let home = says("dashboard")
-            || says("home")
-            || self.address.words.iter().any(|word| word.contains("dashboard"))
-            || words.iter().any(|word| word == "dashboard")
-            || (self.address.words.is_empty() && !listed);
-        if home || (says("index") && !listed) {
-            return View::Dashboard;
-        }
-        // Rows of nothing known, without a link or an id, may be anything.
-        let known = self.kind_of_page(None).0 != Kind::Other;
-        if rows > 0 || (known && self.cards().is_some()) {
-            return View::List;
-        }
-        if listed {
-            return View::List;
-        }
-        if filled < 6 && (known || self.leads_to_kinds()) { View::Dashboard } else { View::None }
-    }
-
-    fn cards(&self) -> Option<Grid> {
+    pub(crate) fn cards(&self) -> Option<Grid> {
         let by_link = grid::linked_cards(self.tree, &self.frame, &self.skip, self.root, &|href| {
             let address = Address::parse(&self.absolute(href));
             let kind = guess::kind_of_link(&address)?;
@@ -265,107 +251,8 @@ impl<'t, 'a> Page<'t, 'a> {
         by_link.or_else(|| grid::cards(self.tree, &self.frame, &self.skip, self.root))
     }
 
-    /// The fields that the lexicon knows as those of business records.
-    fn known_fields(&self) -> usize {
-        let business = |pair: &&Pair| {
-            pair.rule != "colon"
-                && (lexicon::kind_of_label(&pair.label).is_some()
-                    || lexicon::label(&pair.label).is_some_and(|label| {
-                        use lexicon::Role;
-                        !matches!(label.role, Role::Text | Role::Title | Role::Quantity)
-                    }))
-        };
-        self.pairs.iter().filter(business).count()
-    }
-
-    /// Whether what is shown is business at all, where nothing names its kind.
-    fn is_business(&self) -> bool {
-        self.known_fields() >= 2 || guess::kind_of_link(&self.address).is_some()
-    }
-
-    /// Articles, news and documentation speak of records and are none.
-    fn is_reading_matter(&self) -> bool {
-        const READING: [&str; 14] = [
-            "article",
-            "articles",
-            "blog",
-            "news",
-            "wiki",
-            "docs",
-            "documentation",
-            "kb",
-            "hc",
-            "help",
-            "knowledge",
-            "faq",
-            "guide",
-            "guides",
-        ];
-        self.address.words.iter().any(|word| READING.contains(&word.as_str())) && self.known_fields() < 3
-    }
-
-    /// Whether the number in the address is that of a board, view or queue: rows with ids of their own
-    /// and no fields.
-    fn is_board(&self) -> bool {
-        if self.known_fields() >= 2 {
-            return false;
-        }
-        let cards = self.cards();
-        let linked = |row: &Row| {
-            self.tree.subtree(row.node).any(|at| {
-                self.tree.attr(at, "href").is_some_and(|href| {
-                    let address = Address::parse(&self.absolute(href));
-                    address.id.is_some()
-                        && address.id != self.address.id
-                        && guess::kind_of_link(&address).is_some()
-                })
-            })
-        };
-        let titled = |grid: &&Grid| {
-            let rows = grid.rows.iter().filter(|row| linked(row)).count();
-            rows >= 2 && rows * 2 > grid.rows.len()
-        };
-        let boards = self.grids.iter().chain(cards.as_ref()).filter(titled).count();
-        let plural = |text: &str| {
-            guess::is_kind_name(text)
-                || lexicon::kind_of_words(text).is_some_and(|(_, sure)| sure >= 0.6)
-                    && !text.chars().any(|c| c.is_ascii_digit())
-        };
-        boards > 0
-            && title::parts(&self.outline.title)
-                .into_iter()
-                .take(2)
-                .chain(self.headings())
-                .any(|text| plural(&text))
-    }
-
-    /// The texts of the page's first headings.
-    fn headings(&self) -> Vec<String> {
-        let heading = |at: &usize| matches!(self.tree.tag(*at), "h1" | "h2");
-        self.tree
-            .subtree(self.root)
-            .filter(heading)
-            .take(2)
-            .map(|at| self.tree.content(at).join(" "))
-            .collect()
-    }
-
-    /// Whether the page leads to lists of several kinds: the home of a part of an app.
-    fn leads_to_kinds(&self) -> bool {
-        let links = self.tree.subtree(self.root).filter(|&at| !self.frame[at] && self.tree.tag(at) == "a");
-        links
-            .filter_map(|at| self.tree.attr(at, "href"))
-            .filter(|href| {
-                let address = Address::parse(&self.absolute(href));
-                address.id.is_none() && guess::kind_of_link(&address).is_some()
-            })
-            .take(3)
-            .count()
-            == 3
-    }
-
     /// The page's kind with how sure it is. The record's own name, where known, names no kind.
-    fn kind_of_page(&self, own: Option<&str>) -> (Kind, f32) {
+    pub(crate) fn kind_of_page(&self, own: Option<&str>) -> (Kind, f32) {
         if let Some(kind) = self.place.as_ref().and_then(|place| place.kind) {
             // One address may serve a project and the sale it began as: the fields tell.
             let labels = self.pairs.iter().map(|pair| pair.label.as_str()).collect();
@@ -456,9 +343,9 @@ impl<'t, 'a> Page<'t, 'a> {
             })
             .collect();
         let banner = self.banner();
-        let id = self.address.id.clone();
+        let id = if self.covering { self.covering_id() } else { self.address.id.clone() };
         let clues = Clues {
-            document: &self.outline.title,
+            document: if self.covering { "" } else { &self.outline.title },
             host: &self.host,
             id: id.as_deref(),
             named,
@@ -522,8 +409,41 @@ impl<'t, 'a> Page<'t, 'a> {
         }
     }
 
+    /// The id of the record in a panel or dialog: the address's, where the panel shows it; else its own.
+    fn covering_id(&self) -> Option<String> {
+        let tree = self.tree;
+        let shown = |id: &String| {
+            tree.subtree(self.root).any(|at| {
+                let node = tree.node(at);
+                node.text.as_deref().is_some_and(|text| text.contains(id.as_str()))
+                    || node.attributes.values().any(|value| value.contains(id.as_str()))
+            })
+        };
+        let own =
+            || ["data-id", "data-record-id", "data-key"].iter().find_map(|name| tree.attr(self.root, name));
+        let number = || {
+            let head =
+                tree.subtree(self.root).take_while(|&at| self.first_field().is_none_or(|first| at < first));
+            head.filter_map(|at| tree.node(at).text.as_deref()).find_map(title::reference_in)
+        };
+        let kind = self.kind_of_page(None).0;
+        let linked = || {
+            tree.subtree(self.root).filter_map(|at| tree.attr(at, "href")).find_map(|href| {
+                let address = Address::parse(&self.absolute(href));
+                address.id.clone().filter(|_| guess::kind_of_link(&address) == Some(kind))
+            })
+        };
+        self.address
+            .id
+            .clone()
+            .filter(shown)
+            .or_else(|| own().map(str::to_owned))
+            .or_else(linked)
+            .or_else(number)
+    }
+
     /// Whether a table on a record's page holds lines of the record, not things that are linked to it.
-    fn is_lines(&self, grid: &Grid) -> bool {
+    pub(crate) fn is_lines(&self, grid: &Grid) -> bool {
         let filled = grid.columns.iter().filter(|column| !column.is_empty()).count();
         if grid.cards || filled < 3 {
             return false;
@@ -683,7 +603,7 @@ impl<'t, 'a> Page<'t, 'a> {
         }
     }
 
-    fn absolute(&self, link: &str) -> String {
+    pub(crate) fn absolute(&self, link: &str) -> String {
         Url::parse(&self.outline.url)
             .and_then(|base| base.join(link))
             .map_or_else(|_| link.to_owned(), String::from)

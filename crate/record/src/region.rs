@@ -141,27 +141,85 @@ fn is_state(tree: &Tree, index: usize) -> bool {
     class_words(tree.class(index)).any(|word| matches!(word, "badge" | "pill" | "chip" | "lozenge"))
 }
 
-/// The subtree that the page is about: an open dialog with content of its own, else the main part, else all.
+/// The subtree that the page is about: the main part, else all.
 pub(crate) fn active(tree: &Tree, frame: &[bool]) -> usize {
-    let dialog = (0..tree.len()).rev().find(|&index| {
-        let open = (tree.tag(index) == "dialog" && tree.attr(index, "open").is_some())
-            || (matches!(tree.role(index), "dialog" | "alertdialog")
-                && tree.attr(index, "aria-hidden") != Some("true"));
-        open && !frame[index] && weight(tree, index) >= 3
-    });
-    dialog
-        .or_else(|| {
-            let mut mains = (0..tree.len())
-                .filter(|&index| (tree.tag(index) == "main" || tree.role(index) == "main") && !frame[index]);
-            let first = mains.next()?;
-            (mains.next().is_none() && tree.subtree(first).len() * 4 > tree.len()).then_some(first)
-        })
+    let mut mains = (0..tree.len())
+        .filter(|&index| (tree.tag(index) == "main" || tree.role(index) == "main") && !frame[index]);
+    mains
+        .next()
+        .filter(|&first| mains.next().is_none() && tree.subtree(first).len() * 4 > tree.len())
         .unwrap_or(0)
 }
 
-/// How many labels and fields a part holds.
-fn weight(tree: &Tree, index: usize) -> usize {
-    tree.subtree(index)
-        .filter(|&at| matches!(tree.tag(at), "label" | "dt" | "th") || tree.class_says(at, &["label"]))
-        .count()
+/// A part that lies over or beside the page.
+pub(crate) struct Overlay {
+    pub(crate) node: usize,
+    /// Whether it must be closed before the page can be used.
+    pub(crate) modal: bool,
+}
+
+/// Words in classes and names of panels that show a record beside a list.
+const PANEL_WORDS: &[&str] = &[
+    "drawer",
+    "flyout",
+    "slideover",
+    "sidepanel",
+    "sidebar",
+    "panel",
+    "pane",
+    "offcanvas",
+    "preview",
+    "peek",
+    "quickview",
+    "inspector",
+    "blade",
+    "sheet",
+    "popup",
+    "modal",
+    "detail",
+    "details",
+];
+
+/// The open dialogs, the last opened first, then the panels, the first first; each with a heading of its own.
+pub(crate) fn overlays(tree: &Tree, frame: &[bool]) -> Vec<Overlay> {
+    let dialogs = (0..tree.len()).rev().filter(|&index| {
+        let open = (tree.tag(index) == "dialog" && tree.attr(index, "open").is_some())
+            || (matches!(tree.role(index), "dialog" | "alertdialog")
+                && tree.attr(index, "aria-hidden") != Some("true"));
+        open && !frame[index] && !is_consent(tree, index)
+    });
+    let mut found: Vec<Overlay> = dialogs.take(3).map(|node| Overlay { node, modal: true }).collect();
+    let mut end = 0;
+    for (index, framed) in frame.iter().enumerate() {
+        if index < end || *framed || !tree.is_element(index) {
+            continue;
+        }
+        let panel = tree.tag(index) == "aside"
+            || tree.role(index) == "complementary"
+            || matches!(tree.tag(index), "div" | "section") && tree.class_says(index, PANEL_WORDS);
+        let length = tree.subtree(index).len();
+        if !panel || length < 12 || length * 10 > tree.len() * 9 {
+            continue;
+        }
+        let headed = tree.subtree(index).any(|at| {
+            matches!(tree.tag(at), "h1" | "h2" | "h3" | "h4")
+                || tree.role(at) == "heading"
+                || tree.is_element(at) && tree.class_says(at, &["title"])
+        });
+        if headed {
+            found.push(Overlay { node: index, modal: false });
+            end = tree.subtree(index).end;
+        }
+        if found.len() >= 6 {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether a dialog asks about cookies.
+fn is_consent(tree: &Tree, index: usize) -> bool {
+    let named = tree.attr(index, "aria-label").unwrap_or("").to_lowercase();
+    ["cookie", "consent", "privacy"].iter().any(|word| named.contains(word))
+        || tree.class_says(index, &["cookie", "cookies", "consent", "gdpr"])
 }

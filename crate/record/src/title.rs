@@ -292,7 +292,10 @@ fn trail(tree: &Tree) -> Option<(String, usize)> {
         })
         .unwrap_or(crumbs);
     let text = tree.content(last).into_iter().last()?;
-    (text.chars().count() <= 120).then_some((text, last))
+    let kind = !text.chars().any(|c| c.is_ascii_digit())
+        && text.split_whitespace().count() <= 2
+        && lexicon::kind_of_words(&text).is_some_and(|(_, sure)| sure >= 0.4);
+    (text.chars().count() <= 120 && !kind).then_some((text, last))
 }
 
 /// "#7: Printer on fire", "Ticket #7 – Printer on fire", "Printer on fire #7" → Printer on fire.
