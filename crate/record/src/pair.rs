@@ -452,8 +452,14 @@ impl<'t, 'a> Pairs<'t, 'a> {
             }
             let other =
                 self.tree.subtree(above).any(|at| self.tree.tag(at) == "label" && !self.choice_label(at));
-            let controls = self.tree.subtree(above).filter(|&at| self.tree.is_control(at)).count();
-            if other || controls > 1 {
+            let controls: Vec<usize> =
+                self.tree.subtree(above).filter(|&at| self.tree.is_control(at)).take(9).collect();
+            let beside = self.tree.parent(above).is_some_and(|outer| self.tree.holds(outer, label));
+            // Several controls in the box beside the label are the parts of one value: street, town, country.
+            let parts = beside
+                && controls.len() <= 8
+                && controls.iter().all(|&at| self.tree.attr(at, "aria-label").is_none());
+            if other || controls.len() > 1 && !parts {
                 break;
             }
             widget = above;

@@ -535,7 +535,8 @@ impl<'t, 'a> Page<'t, 'a> {
                     let Some(kind) = linked else {
                         continue;
                     };
-                    record.kind = kind;
+                    record = self.row(grid, row, kind);
+                    record.confidence = confidence;
                     if record.id.is_none() {
                         continue;
                     }
@@ -649,6 +650,18 @@ impl<'t, 'a> Page<'t, 'a> {
                 .flat_map(|cell| self.field("", None, &cell.lines.join(" "), cell.node, "card"))
                 .collect();
         }
+        // What has an amount and a likelihood is a sale to be made, wherever it is kept.
+        let amount = |field: &Field| {
+            field.ty == FieldType::Money
+                || field.ty == FieldType::Number
+                    && field.normalized.as_deref().is_some_and(|form| form.contains('.'))
+        };
+        let likely = |field: &Field| field.ty == FieldType::Percent || field.value.ends_with("%)");
+        let kind = if kind == Kind::Project && fields.iter().any(amount) && fields.iter().any(likely) {
+            Kind::Opportunity
+        } else {
+            kind
+        };
         let name = self.row_title(grid, row, kind, primary.map(|(at, _)| at));
         let reference = row
             .cells
@@ -716,8 +729,16 @@ impl<'t, 'a> Page<'t, 'a> {
                 matches!(tree.tag(at), "h1" | "h2" | "h3" | "h4" | "h5" | "strong")
                     || tree.class_says(at, &["title", "subject"])
             });
-            let head =
-                head.map(|at| tree.content(at).join(" ")).filter(|text| !text.is_empty()).or_else(|| {
+            // A link that is not the whole card is its name.
+            let named = link
+                .map(|at| tree.content(at))
+                .filter(|lines| lines.len() == 1 && row.cells.len() > 1 && lines[0].chars().count() <= 120)
+                .map(|lines| lines[0].clone());
+            let head = head
+                .map(|at| tree.content(at).join(" "))
+                .filter(|text| !text.is_empty())
+                .or(named)
+                .or_else(|| {
                     // The first text alone: what stands beside it in the same line is a figure or a state.
                     tree.subtree(row.node)
                         .filter_map(|at| tree.node(at).text.as_deref().filter(|_| tree.node(at).spoken == 0))

@@ -112,6 +112,7 @@ fn is_frame(tree: &Tree, index: usize) -> bool {
         let content = tree.subtree(index).any(|at| {
             matches!(tree.tag(at), "label" | "dt")
                 || tree.is_control(at)
+                || tree.is_choice(at)
                 || tree.node(at).text.as_deref().is_some_and(|text| text.chars().any(|c| c.is_ascii_digit()))
         });
         return !content && !in_form(tree, index);
