@@ -103,6 +103,11 @@ impl<'t, 'a> Pairs<'t, 'a> {
         }
         for index in range.clone() {
             if pairs.open(index) {
+                pairs.headed_text(index);
+            }
+        }
+        for index in range.clone() {
+            if pairs.open(index) {
                 pairs.state(index);
             }
         }
@@ -693,7 +698,8 @@ impl<'t, 'a> Pairs<'t, 'a> {
             return false;
         }
         let lines = self.content(node);
-        lines.len() <= 4
+        let controls = self.tree.subtree(node).filter(|&at| self.tree.is_control(at)).take(9).count();
+        (lines.len() <= 4 || controls <= 8 && lines.len() <= controls)
             && !self
                 .tree
                 .subtree(node)
@@ -734,6 +740,53 @@ impl<'t, 'a> Pairs<'t, 'a> {
             .filter(|words| is_label(words));
         if let Some(words) = words {
             self.add(&words, control, "aria-label");
+        }
+    }
+
+    /// A longer text under a heading of its own, such as a description: in the next box, or in the next row.
+    fn headed_text(&mut self, node: usize) {
+        let tree = self.tree;
+        let heading = matches!(tree.tag(node), "h2" | "h3" | "h4" | "h5" | "strong" | "b" | "td");
+        if !heading || tree.subtree(node).len() > 6 {
+            return;
+        }
+        let Some(words) = self.label_text(node).filter(|words| {
+            lexicon::is_label(words) && lexicon::label(words).is_some_and(|label| label.ty == FieldType::Text)
+        }) else {
+            return;
+        };
+        // The heading alone in its box, the text in the box behind it.
+        let mut at = node;
+        for _ in 0..3 {
+            let Some(above) = tree.parent(at) else {
+                return;
+            };
+            let next = tree.elements(above).find(|&beside| {
+                beside > at && !self.skip[beside] && !self.taken[beside] && !self.content(beside).is_empty()
+            });
+            if let Some(next) = next {
+                let lines = self.content(next);
+                let long: usize = lines.iter().map(|line| line.chars().count()).sum();
+                let prose = long >= 12
+                    && long <= 4000
+                    && !tree.subtree(next).any(|inner| {
+                        tree.is_control(inner)
+                            || matches!(tree.tag(inner), "table" | "h1" | "h2" | "h3" | "dl" | "label")
+                    });
+                if prose && tree.tag(at) != "td" {
+                    self.take(node);
+                    let name = self.name_of(next);
+                    self.take(next);
+                    let lines = vec![lines.join(" ")];
+                    let label = clean_label(&words);
+                    self.found.push(Pair { label, name, lines, node: next, rule: "headed-text" });
+                }
+                return;
+            }
+            if !self.lone(above, at) {
+                return;
+            }
+            at = above;
         }
     }
 

@@ -382,6 +382,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 banner.links.iter().flat_map(|(node, text)| self.field("", None, text, *node, "banner"));
             record.fields.splice(0..0, unlabelled);
         }
+        record.fields.extend(self.reachable());
         dedup(&mut record.fields);
         let parent = record.reference.clone().or_else(|| record.id.clone());
         reading.records.push(record);
@@ -440,6 +441,19 @@ impl<'t, 'a> Page<'t, 'a> {
             .or_else(|| own().map(str::to_owned))
             .or_else(linked)
             .or_else(number)
+    }
+
+    /// Mail addresses and telephone numbers in the head of a record, which need no label.
+    fn reachable(&self) -> Vec<Field> {
+        let head = self.first_field().unwrap_or(self.root);
+        let texts = self.tree.subtree(self.root).take_while(|&at| at < head).filter(|&at| !self.frame[at]);
+        texts
+            .filter_map(|at| Some((at, self.tree.node(at).text.as_deref()?)))
+            .filter(|(_, text)| text.len() < 80)
+            .flat_map(|(at, text)| self.field("", None, text.trim(), at, "head"))
+            .filter(|field| matches!(field.ty, FieldType::Email | FieldType::Phone))
+            .take(4)
+            .collect()
     }
 
     /// Whether a table on a record's page holds lines of the record, not things that are linked to it.
@@ -808,10 +822,17 @@ impl<'t, 'a> Page<'t, 'a> {
             .collect()
     }
 
+    fn controls_in(&self, node: usize) -> usize {
+        self.tree.subtree(node).filter(|&at| self.tree.is_control(at)).count()
+    }
+
     fn fields(&self, pair: &Pair) -> Vec<Field> {
         let make = |line: &str| self.field(&pair.label, pair.name.as_deref(), line, pair.node, pair.rule);
         match pair.lines.as_slice() {
             // A name with its address, a value with its explanation: the first line is the value.
+            lines if lines.len() > 1 && self.controls_in(pair.node) >= lines.len() => {
+                lines.iter().flat_map(|line| make(line)).collect()
+            }
             [first, rest @ ..]
                 if !rest.is_empty() && first.chars().count() <= 60 && !first.ends_with('.') =>
             {
