@@ -146,6 +146,8 @@ impl Address {
             if parts.len() > 1 || path.starts_with('/') {
                 out.take_path(&parts);
             } else if let Some(only) = parts.first() {
+                // "SupplierInvoice-manage": an object and what is done to it.
+                out.objects.extend(only.split_once('-').map(|(object, _)| object.to_owned()));
                 out.words.extend(split_words(only));
             }
             from_pairs = out.take_pairs(&pairs_of(pairs)).or(out.id.take()).or(from_pairs);

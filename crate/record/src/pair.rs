@@ -655,8 +655,10 @@ impl<'t, 'a> Pairs<'t, 'a> {
                 })
                 .count()
         });
+        // "Resolved - it works again" is a message, not a field.
         if let Some(words) = self.label_text(*first)
             && alike >= 2
+            && lexicon::status(&words).is_none()
         {
             self.take(*first);
             self.add(&words, *text, "label-text");
@@ -704,6 +706,22 @@ impl<'t, 'a> Pairs<'t, 'a> {
                 .tree
                 .subtree(node)
                 .any(|at| matches!(self.tree.tag(at), "label" | "dt" | "th" | "h1" | "h2" | "h3"))
+            && !self.holds_label(node)
+    }
+
+    /// Whether a box holds a label with something behind it: then it is a field, or several.
+    fn holds_label(&self, node: usize) -> bool {
+        let total: usize = self.content(node).iter().map(String::len).sum();
+        self.tree.subtree(node).skip(1).any(|at| {
+            let token = |token: &str| matches!(token, "label" | "lbl" | "field-label" | "fieldlabel");
+            let class = self.tree.class(at);
+            // `label label-success` is a badge.
+            let named = class.split_whitespace().any(token)
+                && !class.split_whitespace().any(|token| token.starts_with("label-"))
+                || self.tree.tag(at).ends_with("-label");
+            let own: usize = if named { self.content(at).iter().map(String::len).sum() } else { 0 };
+            own > 0 && own < total
+        })
     }
 
     /// Whether siblings (or cousins) are built alike: label and value boxes stand in rows.

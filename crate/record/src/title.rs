@@ -6,7 +6,7 @@ use crate::tree::{Tree, tidy};
 use crate::words::{clean_label, is_nothing};
 
 /// Marks between the parts of a document's title.
-const SEPARATORS: &[&str] = &[" - ", " – ", " — ", " | ", " · ", " :: ", " • ", " » ", " / "];
+const SEPARATORS: &[&str] = &[" - ", " – ", " — ", " | ", " · ", " :: ", " • ", " » ", " / ", " : "];
 
 /// A possible title with the weight of the places where it stands.
 struct Candidate {
@@ -326,7 +326,11 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
         if known {
             let rest =
                 after[digits..].trim_start_matches([':', '-', '–', '—', ' ', ')', ']', '.', '·']).trim();
-            if after[digits..].contains(':') && !rest.is_empty() {
+            // "Ticket #7 update: Printer on fire"
+            let behind = &after[digits..];
+            let colon = behind.starts_with([':', ' '])
+                && behind.split_once(':').is_some_and(|(words, _)| words.split_whitespace().count() <= 3);
+            if colon && !rest.is_empty() {
                 let rest = after[digits..].split_once(':').map_or(rest, |(_, rest)| rest.trim());
                 return rest.to_owned();
             }

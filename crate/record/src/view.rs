@@ -101,9 +101,18 @@ impl Page<'_, '_> {
             || self.place.is_some()
             || self.kind_of_page(None).0 != Kind::Other
                 && self.titles().iter().any(|text| self.numbers_kind(text));
+        // A heading alone may be anything; with the record's own number beside it, it is the record's.
+        let numbered = || {
+            self.address.id.as_ref().is_some_and(|id| {
+                self.tree.subtree(self.root).any(|at| {
+                    self.tree.node(at).text.as_deref().is_some_and(|text| text.contains(id.as_str()))
+                })
+            })
+        };
         let shown = !self.pairs.is_empty()
             || self.grids.iter().any(|grid| !grid.rows.is_empty())
-            || title::find(self.tree, &self.frame, self.root, &Clues::default()).is_some();
+            || title::find(self.tree, &self.frame, self.root, &Clues::default()).is_some()
+                && (numbered() || self.place.is_some());
         named && shown
     }
 
