@@ -253,23 +253,38 @@ fn means(scored: &Scored) -> Vec<f32> {
 fn features_of(data: &ReasonData) -> &'static [Feature] {
     use Feature::*;
     match data {
-        ReasonData::Similar { role, .. } if role.is_help() => {
-            &[HelpSum, HelpSumEver, HelpSumLately, HelpCount, HelpBest, HelpBestFading, HelpRanks, HelpSharp]
+        ReasonData::Similar { role, .. } if role.is_help() => &[
+            HelpSum,
+            HelpSumEver,
+            HelpBest,
+            HelpRanks,
+            PartSum,
+            PartRanks,
+            PartSharp,
+            PartSharpEver,
+            PartLately,
+            HeadingNew,
+            Heading,
+        ],
+        ReasonData::Similar { .. } => {
+            &[WorkBest, PartSum, PartRanks, PartSharp, PartSharpEver, PartLately, HeadingNew, Heading]
         }
-        ReasonData::Similar { .. } => &[WorkSum, WorkBest],
         ReasonData::SameRecord { .. } => {
-            &[PairBest, PairShare, LabelBest, LabelShare, LabelsAlike, LabelTelling]
+            &[LabelNewBest, LabelBest, TripleNewBest, TripleBest, PairShare, LabelLiftTelling]
         }
         ReasonData::Label { .. } => &[
+            LabelNewBest,
+            LabelNewMean,
             LabelBest,
             LabelMean,
-            LabelTelling,
-            LabelLately,
-            LabelShare,
-            PairBest,
-            PairMean,
-            PairTelling,
-            PairLately,
+            TripleNewMean,
+            TripleMean,
+            LabelLift,
+            LabelLiftTelling,
+            LabelLiftLately,
+            PairLift,
+            PairLiftTelling,
+            PairLiftLately,
         ],
         ReasonData::HelpedYou { .. } => &[AskerTie, AskerCount],
         ReasonData::Declared { .. } => &[Declared],

@@ -22,78 +22,74 @@ features! {
     HelpSum,
     /// The same without fading.
     HelpSumEver,
-    /// The same fading over 45 days.
-    HelpSumLately,
-    /// How many similar items the person helped with.
-    HelpCount,
     /// The most similar item that the person helped with, relative to the most similar of all.
     HelpBest,
-    /// The same, fading over 240 days.
-    HelpBestFading,
     /// Reciprocal ranks of the items that the person helped with, fading over 240 days.
     HelpRanks,
-    /// Like `HelpSum`, but only items nearly as similar as the best count.
-    HelpSharp,
-    /// Similar items that the person made or worked on, fading over 240 days.
-    WorkSum,
-    /// The most similar of them.
+    /// Similar items in which the person's answer was accepted, fading over 240 days.
+    AcceptedSum,
+    /// The most similar item that the person made or worked on, fading over 240 days.
     WorkBest,
-    /// Help within about a day.
-    HelpDay,
-    /// Help within about a week.
-    HelpWeek,
-    /// Help within about two months.
-    HelpMonths,
-    /// Help within about a year.
-    HelpYear,
+    /// Similar items that the person has any part in, own work counting a little, fading over 240 days.
+    PartSum,
+    /// Reciprocal ranks of these items.
+    PartRanks,
+    /// `PartSum`, but only items nearly as similar as the best count.
+    PartSharp,
+    /// The same, fading over 1,000 days.
+    PartSharpEver,
+    /// `PartSum`, fading over 120 days, the more similar items counting more.
+    PartLately,
     /// How recently the person helped.
     Awake,
-    /// Work within about a week.
-    WorkWeek,
-    /// Work within about two months.
-    WorkMonths,
-    /// Work within about a year.
-    WorkYear,
-    /// How much more often than elsewhere the person helps under the best of the question's labels.
+    /// Help within about a year at about this time of the day.
+    HourHelp,
+    /// Which share of the person's help falls on about this time of the day.
+    Hour,
+    /// Which share of the person's help falls on this day of the week.
+    Weekday,
+    /// How much more often than others' the person's answers were accepted.
+    Accepted,
+    /// The person's share of the newest 8 parts in items under the best of the question's labels.
+    LabelNewBest,
+    /// The same, as a mean over the labels.
+    LabelNewMean,
+    /// The person's share of the newest 120 parts in items under the best of the question's labels.
     LabelBest,
     /// The same, as a mean over the labels.
     LabelMean,
+    /// The person's share of the newest 8 helps under the best three of the question's labels.
+    TripleNewBest,
+    /// The same, as a mean over all three labels.
+    TripleNewMean,
+    /// The person's share of the newest 120 helps under the best three of the question's labels.
+    TripleBest,
+    /// The same, as a mean over all three labels.
+    TripleMean,
+    /// The person's share of the newest 8 parts in items under the question's own heading.
+    HeadingNew,
+    /// The person's share of the newest 120 parts in items under the question's own heading.
+    Heading,
+    /// How much more often than elsewhere the person helps under the question's labels, over a year.
+    LabelLift,
     /// The same, labels weighted by how much they tell about who helps.
-    LabelTelling,
-    /// `LabelTelling`, counted over the last two months.
-    LabelLately,
-    /// The person's share of the help under the most telling label.
-    LabelShare,
-    /// How much more often the person helps under the best pair of labels.
-    PairBest,
-    /// The same, as a mean over the pairs.
-    PairMean,
+    LabelLiftTelling,
+    /// The same, counted over the last weeks.
+    LabelLiftLately,
+    /// How much more often the person helps under pairs of the question's labels, over a year.
+    PairLift,
     /// The same, pairs weighted by how much they tell.
-    PairTelling,
-    /// `PairTelling`, counted over the last two months.
-    PairLately,
-    /// The person's share of the help under the best pair of labels.
+    PairLiftTelling,
+    /// The same, counted over the last weeks.
+    PairLiftLately,
+    /// The person's share of the help under the best pair of labels, over a year.
     PairShare,
-    /// Items that share nearly all labels with the question, fading.
-    LabelsAlike,
     /// How much more often the person helps this asker than others.
     AskerTie,
     /// How often the person has helped this asker.
     AskerCount,
-    /// The person's share of the help for this asker.
-    AskerShare,
-    /// The same, counted over the last weeks.
-    AskerLately,
     /// How often the asker has helped this person.
     Returned,
-    /// Similar items in which the person's answer was accepted, fading over 240 days.
-    AcceptedSum,
-    /// Named in the question, as `@` and the id.
-    Mentioned,
-    /// How much more often than others' the person's answers were accepted.
-    Accepted,
     /// Words of the question that the person declared to know.
     Declared,
-    /// Work under the question's labels.
-    LabelWork,
 }

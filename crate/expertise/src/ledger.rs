@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     evidence::{Evidence, Part, Role, Visibility},
-    tokens::tokens,
+    habit::Habit,
+    tokens::{heading, tokens},
 };
 
 /// Horizons, in days, of the decayed counts of what a person did.
@@ -28,6 +29,8 @@ pub struct Ledger {
     /// What everybody together did.
     pub(crate) help: Decayed,
     pub(crate) work: Decayed,
+    pub(crate) helps: u32,
+    pub(crate) accepted: u32,
 }
 
 #[derive(Debug)]
@@ -57,6 +60,8 @@ pub(crate) struct Person {
     pub(crate) items: Vec<u32>,
     pub(crate) help: Decayed,
     pub(crate) work: Decayed,
+    /// When in the day and the week they help.
+    pub(crate) habit: Habit,
     pub(crate) last_help: i64,
     pub(crate) helps: u32,
     pub(crate) accepted: u32,
@@ -139,6 +144,9 @@ impl Ledger {
         let mut labels: Vec<u32> = evidence.labels().iter().map(|name| self.label_number(name)).collect();
         for part in evidence.parts.iter().filter(|part| part.role.is_origin()) {
             labels.push(self.label_number(&origin_label(&part.person)));
+        }
+        if let Some(heading) = heading(&evidence.text) {
+            labels.push(self.label_number(&heading_label(&heading)));
         }
         labels.sort_unstable();
         labels.dedup();
@@ -303,15 +311,20 @@ impl Ledger {
         let person = &mut self.people[part.person as usize];
         if part.role.is_help() {
             person.help.add(part.time, weight);
+            person.habit.add(part.time, weight);
             self.help.add(part.time, weight);
             let accepted = u32::from(part.role == Role::Accepted);
             if weight > 0.0 {
                 person.last_help = person.last_help.max(part.time);
                 person.helps += 1;
                 person.accepted += accepted;
+                self.helps += 1;
+                self.accepted += accepted;
             } else {
                 person.helps -= 1;
                 person.accepted -= accepted;
+                self.helps -= 1;
+                self.accepted -= accepted;
             }
         } else if part.role.is_work() {
             person.work.add(part.time, weight);
@@ -336,6 +349,11 @@ pub(crate) fn origin_label(person: &str) -> String {
     format!("\u{1}from:{person}")
 }
 
+/// The label of the items whose text says to be about this.
+pub(crate) fn heading_label(heading: &str) -> String {
+    format!("\u{1}about:{heading}")
+}
+
 impl Person {
     fn new(id: Arc<str>) -> Person {
         Person {
@@ -343,6 +361,7 @@ impl Person {
             items: Vec::new(),
             help: Decayed::default(),
             work: Decayed::default(),
+            habit: Habit::default(),
             last_help: i64::MIN,
             helps: 0,
             accepted: 0,

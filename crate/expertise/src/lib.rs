@@ -4,7 +4,7 @@
 //!
 //! - [`Evidence`] is the one form of everything that shows what somebody knows.
 //! - [`Ledger`] keeps who did what and when; an [`Index`] finds the evidence whose words are like a question's.
-//! - [`rank`] turns both into [`Candidate`]s, by a linear model whose [`Weights`] ship as data and learn from outcomes.
+//! - [`rank`] turns both into [`Candidate`]s, by a [`Model`] whose [`Weights`] ship as data and learn from outcomes.
 //! - A [`Reason`] always names the evidence that it rests on, and only evidence that the asker may see.
 
 #[doc(inline)]
@@ -14,18 +14,23 @@ pub use crate::{
     fresh::Fresh,
     index::{Hit, Index, Statistics},
     ledger::Ledger,
+    model::Model,
     query::{Query, Terms},
     rank::{FAIRNESS, Request, Scored, rank, suggest},
-    weights::{LEARNING_RATE, Weights},
+    weights::Weights,
 };
 
 mod candidate;
 mod evidence;
 pub mod feature;
 mod fresh;
+mod habit;
 mod index;
 mod ledger;
+mod model;
 mod query;
 mod rank;
 pub mod tokens;
+mod under;
+mod votes;
 mod weights;

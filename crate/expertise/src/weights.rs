@@ -57,9 +57,6 @@ impl From<Weights> for Vec<Named> {
     }
 }
 
-/// How far one outcome moves the weights.
-pub const LEARNING_RATE: f64 = 0.1;
-
 impl Weights {
     /// The weights that ship: learned from several histories of different kinds of work.
     pub fn shipped() -> Weights {
@@ -76,35 +73,44 @@ impl Weights {
         self.value[feature]
     }
 
-    /// The probability of each person to be the one who helps: the softmax of the scores.
-    pub fn probabilities(&self, people: &[Features]) -> Vec<f64> {
-        softmax(&people.iter().map(|features| self.score(features)).collect::<Vec<_>>())
-    }
-
-    /// Learns from one question: who of the people considered really helped. Does nothing when none of them did.
+    /// Learns from one question: who of the people considered really helped. Does nothing when none of them did, or all.
     pub fn learn(&mut self, people: &[Features], helped: &[bool], rate: f64) {
         let helpers = helped.iter().filter(|helped| **helped).count();
         if helpers == 0 || helpers == people.len() {
             return;
         }
+        let scores: Vec<f64> = people.iter().map(|features| self.score(features)).collect();
+        let beyond: Vec<f64> = softmax(&scores)
+            .into_iter()
+            .zip(helped)
+            .map(|(foreseen, helped)| if *helped { 1.0 / helpers as f64 - foreseen } else { -foreseen })
+            .collect();
+        self.step(people, &beyond, rate);
+    }
+
+    /// Moves the weights towards what was not foreseen: for each person, how much more they helped than foreseen.
+    pub(crate) fn step(&mut self, people: &[Features], beyond: &[f64], rate: f64) {
         let mut gradient = [0.0; COUNT];
-        for ((features, probability), helped) in people.iter().zip(self.probabilities(people)).zip(helped) {
-            let target = if *helped { 1.0 / helpers as f64 } else { 0.0 };
+        for (features, beyond) in people.iter().zip(beyond) {
             for (gradient, feature) in gradient.iter_mut().zip(features) {
-                *gradient += (probability - target) * f64::from(*feature);
+                *gradient += beyond * f64::from(*feature);
             }
         }
         for (at, gradient) in gradient.into_iter().enumerate() {
             self.moved[at] += gradient * gradient;
-            if self.moved[at] > 0.0 {
-                self.value[at] = (self.value[at] - rate * gradient / (1.0 + self.moved[at]).sqrt()).max(0.0);
-            }
+            self.value[at] = (self.value[at] + rate * gradient / (1.0 + self.moved[at]).sqrt()).max(0.0);
         }
     }
 
-    /// Forgets how much each weight has moved, so that the next outcomes move them freely again.
-    pub fn settle(&mut self, moved: f64) {
-        self.moved = [moved; COUNT];
+    /// The mean of several weights, free to move again.
+    pub fn mean(all: &[Weights]) -> Weights {
+        let mut mean = Weights::default();
+        for weights in all {
+            for (mean, value) in mean.value.iter_mut().zip(weights.value) {
+                *mean += value / all.len() as f64;
+            }
+        }
+        mean
     }
 }
 

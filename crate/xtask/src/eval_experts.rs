@@ -30,7 +30,7 @@ pub(crate) struct Options {
 pub(crate) fn eval(dir: &Path, out: &Path, options: Options) -> Result<()> {
     let history = History::read(dir)?;
     let engine = Engine::in_memory()?;
-    engine.set_weights(start_weights(&history.name)?);
+    engine.set_model(start_weights(&history.name)?.into());
     let mut out =
         BufWriter::new(File::create(out).with_context(|| format!("cannot write {}", out.display()))?);
     let fairness = if options.fairness { FAIRNESS } else { 0.0 };

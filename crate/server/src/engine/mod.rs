@@ -10,7 +10,7 @@ use std::{
 };
 
 use expertise::{
-    Evidence, Fresh, Hit, Index, Ledger, Query, Request, Scored, Statistics, Suggestions, Terms, Weights,
+    Evidence, Fresh, Hit, Index, Ledger, Model, Query, Request, Scored, Statistics, Suggestions, Terms,
     tokens,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -27,8 +27,11 @@ const WAITING: usize = 2_000;
 /// How many items [`Engine::rebuild`] adds before it lets suggestions through.
 const AT_ONCE: usize = 500;
 
-/// Where the weights lie beside the index.
-const WEIGHTS: &str = "weights.json";
+/// Where the model lies beside the index.
+const MODEL: &str = "model.json";
+
+/// How many people of a question that was sent are remembered until its outcome is known.
+const REMEMBERED: usize = 100;
 
 /// Finds who can help. Safe to share: every method takes `&self`.
 pub struct Engine {
@@ -65,7 +68,7 @@ struct State {
     waiting: FxHashMap<u32, Waiting>,
     /// Which item a key of the index means.
     items: FxHashMap<u64, u32>,
-    weights: Weights,
+    model: Model,
     /// Questions whose outcome is not known yet, as they looked when they were asked.
     open: FxHashMap<String, Scored>,
 }
@@ -92,7 +95,7 @@ pub struct Circumstances<'a> {
 impl Engine {
     /// An engine with an index in memory.
     pub fn in_memory() -> Result<Engine, EngineError> {
-        Ok(Engine::with(Segments::in_memory()?, None, Weights::shipped()))
+        Ok(Engine::with(Segments::in_memory()?, None, Model::shipped()))
     }
 
     /// An engine with its index in a folder, which is made where it is missing and emptied where it is damaged.
@@ -100,24 +103,24 @@ impl Engine {
     /// not indexed again.
     pub fn open(dir: &Path) -> Result<Engine, EngineError> {
         let segments = Segments::open(&dir.join("words"))?;
-        let weights = match std::fs::read(dir.join(WEIGHTS)) {
+        let model = match std::fs::read(dir.join(MODEL)) {
             Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-                tracing::warn!(%error, "learned weights are damaged; starting from the shipped ones");
-                Weights::shipped()
+                tracing::warn!(%error, "the learned model is damaged; starting from the shipped one");
+                Model::shipped()
             }),
-            Err(_) => Weights::shipped(),
+            Err(_) => Model::shipped(),
         };
-        Ok(Engine::with(segments, Some(dir.to_owned()), weights))
+        Ok(Engine::with(segments, Some(dir.to_owned()), model))
     }
 
-    fn with(segments: Segments, dir: Option<PathBuf>, weights: Weights) -> Engine {
+    fn with(segments: Segments, dir: Option<PathBuf>, model: Model) -> Engine {
         let state = State {
             ledger: Ledger::default(),
             segments,
             fresh: Fresh::default(),
             waiting: FxHashMap::default(),
             items: FxHashMap::default(),
-            weights,
+            model,
             open: FxHashMap::default(),
         };
         Engine { state: RwLock::new(state), dir }
@@ -170,6 +173,7 @@ impl Engine {
     pub fn remove_person(&self, person: &str) -> bool {
         let mut state = self.write();
         state.open.clear();
+        state.model.forget(person);
         state.ledger.remove_person(person)
     }
 
@@ -181,13 +185,13 @@ impl Engine {
     /// Who can help, best first, with reasons; nobody where nobody is known for this.
     pub fn suggest(&self, query: &Query, circumstances: Circumstances<'_>) -> Suggestions {
         let state = self.read();
-        expertise::suggest(&state.ledger, &*state, &state.weights, &request(query, circumstances))
+        expertise::suggest(&state.ledger, &*state, &state.model, &request(query, circumstances))
     }
 
     /// Everybody who can be considered, best first, without reasons: for evaluations.
     pub fn rank(&self, query: &Query, circumstances: Circumstances<'_>) -> Scored {
         let state = self.read();
-        expertise::rank(&state.ledger, &*state, &state.weights, &request(query, circumstances))
+        expertise::rank(&state.ledger, &*state, &state.model, &request(query, circumstances))
     }
 
     /// Items whose words are like the question's, best first, with their similarity.
@@ -199,7 +203,8 @@ impl Engine {
 
     /// Remembers a question that was sent, as everything looks now, so that its outcome can be learned from.
     pub fn remember(&self, question: &str, query: &Query, circumstances: Circumstances<'_>) {
-        let scored = self.rank(query, circumstances);
+        let mut scored = self.rank(query, circumstances);
+        scored.shorten(REMEMBERED);
         self.write().open.insert(question.to_owned(), scored);
     }
 
@@ -207,19 +212,13 @@ impl Engine {
     pub fn learn(&self, question: &str, helpers: &[String]) {
         let mut state = self.write();
         if let Some(scored) = state.open.remove(question) {
-            let helped: Vec<bool> = scored.people.iter().map(|person| helpers.contains(person)).collect();
-            state.weights.learn(&scored.features, &helped, expertise::LEARNING_RATE);
+            state.model.learn(&scored, helpers);
         }
     }
 
-    /// The weights as learned so far.
-    pub fn weights(&self) -> Weights {
-        self.read().weights.clone()
-    }
-
-    /// Starts from other weights.
-    pub fn set_weights(&self, weights: Weights) {
-        self.write().weights = weights;
+    /// Starts from another model.
+    pub fn set_model(&self, model: Model) {
+        self.write().model = model;
     }
 
     /// How many items there are.
@@ -237,9 +236,9 @@ impl Engine {
         let mut state = self.write();
         state.commit()?;
         if let Some(dir) = &self.dir {
-            let new = dir.join("weights.json.new");
-            std::fs::write(&new, serde_json::to_vec_pretty(&state.weights).map_err(std::io::Error::from)?)?;
-            std::fs::rename(new, dir.join(WEIGHTS))?;
+            let new = dir.join("model.json.new");
+            std::fs::write(&new, serde_json::to_vec_pretty(&state.model).map_err(std::io::Error::from)?)?;
+            std::fs::rename(new, dir.join(MODEL))?;
         }
         Ok(())
     }
