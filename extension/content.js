@@ -134,7 +134,6 @@
     const width = Math.min(Math.max(sidebar.width, NARROWEST), Math.max(NARROWEST, innerWidth - 48));
     const left = sidebar.side === "left";
     css(panel, { display: open ? "block" : "none", width: `${width}px`, left: left ? "0" : "auto", right: left ? "auto" : "0" });
-    css(parts.grip, { left: left ? "100%" : "auto", right: left ? "auto" : "100%" });
     css(handle, { left: left ? "auto" : "-4px", right: left ? "-4px" : "auto" });
     handle.setAttribute("aria-valuenow", String(width));
     handle.setAttribute("aria-valuemax", String(Math.max(NARROWEST, innerWidth - 48)));
@@ -198,6 +197,7 @@
       const wider = sidebar.side === "right" ? "ArrowLeft" : "ArrowRight";
       const narrower = sidebar.side === "right" ? "ArrowRight" : "ArrowLeft";
       if (event.key === wider) change({ width: sidebar.width + STEP });
+      else if (event.key === "Escape") change({ open: false });
       else if (event.key === narrower) change({ width: Math.max(NARROWEST, sidebar.width - STEP) });
       else return;
       event.preventDefault();
@@ -218,22 +218,9 @@
       change({});
     });
 
-    const grip = make("div", { position: "absolute", top: "8px", display: "flex", flexDirection: "column", gap: "4px", padding: "0 4px" });
-    const small = {
-      width: "24px", height: "24px", padding: "4px", borderRadius: "6px", color: "CanvasText", background: "Canvas",
-      boxShadow: "0 0 0 1px rgb(0 0 0 / .2)", display: "block",
-    };
-    const close = button(word("close"), small);
-    close.append(icon("M5 5l10 10M15 5L5 15", 16));
-    close.addEventListener("click", (event) => event.isTrusted && change({ open: false }));
-    const move = button(word("move"), small);
-    move.append(icon("M3 10h14M7 6l-4 4 4 4M13 6l4 4-4 4", 16));
-    move.addEventListener("click", (event) =>
-      event.isTrusted && change({ side: sidebar.side === "left" ? "right" : "left" }));
-    grip.append(close, move);
-    panel.append(handle, grip);
+    panel.append(handle);
     root.append(layer, tab, panel);
-    return { host, layer, tab, count, panel, handle, grip };
+    return { host, layer, tab, count, panel, handle };
   }
 
   function openFrame() {

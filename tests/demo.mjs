@@ -111,8 +111,8 @@ async function play() {
   await picture(page, "the-sidebar-names-record-and-problem");
   await screen.press("Ask an expert");
   await screen.type("Your question", "The hotel is 72 EUR above the Hamburg limit because of the trade fair. Can it still be paid?");
-  await screen.says("What is shared");
-  await screen.show("What is shared");
+  await screen.press("What is shared");
+  await screen.says("Cost centre");
   await picture(page, "exactly-what-would-be-shared");
   await screen.press("Find people");
   await screen.says("Ruth Okonkwo");

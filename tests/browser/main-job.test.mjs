@@ -62,6 +62,7 @@ describe("the main job", () => {
   test("experts are proposed with reasons", async () => {
     await asker.sidebar.press("Ask an expert");
     await asker.sidebar.type("Your question", QUESTION);
+    await asker.sidebar.press("What is shared");
     await asker.sidebar.says("What is shared", "Cost centre");
     await asker.sidebar.press("Find people");
     const text = await asker.sidebar.says("Ruth Okonkwo");

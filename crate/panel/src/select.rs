@@ -5,6 +5,12 @@ use record::{Field, FieldType, Record};
 /// How many fields are shown before *Show all*.
 pub(crate) const FEW: usize = 6;
 
+/// The number that people know the record by, where its title does not say it.
+pub(crate) fn number(record: &Record) -> Option<String> {
+    let number = record.reference.as_ref().or(record.id.as_ref())?;
+    (!record.title.contains(number.as_str())).then(|| number.clone())
+}
+
 /// The field that says how far the record is.
 pub(crate) fn state(record: &Record) -> Option<usize> {
     position(record, |field| field.ty == FieldType::Status)
@@ -19,7 +25,8 @@ pub(crate) fn amount(record: &Record) -> Option<usize> {
 
 /// The person who looks after the record: the one called so, else the first.
 pub(crate) fn owner(record: &Record) -> Option<usize> {
-    let person = |field: &Field| field.ty == FieldType::Person;
+    // A sentence is no name.
+    let person = |field: &Field| field.ty == FieldType::Person && field.value.split_whitespace().count() <= 5;
     position(record, |field| {
         person(field) && is_called(field, &["owner", "assign", "responsible", "salesperson", "user_id"])
     })
@@ -32,8 +39,21 @@ pub(crate) fn in_order(record: &Record) -> Vec<usize> {
     let signalled: Vec<usize> = record.signals.iter().filter_map(|signal| signal.field).collect();
     let mut positions: Vec<usize> =
         (0..record.fields.len()).filter(|at| !record.fields[*at].value.trim().is_empty()).collect();
+    positions.retain(|at| !is_said_again(record, *at));
     positions.sort_by_key(|at| if signalled.contains(at) { 0 } else { rank(record.fields[*at].ty) });
     positions
+}
+
+/// Whether a state is said by another field under a better name: a badge beside the title has none.
+fn is_said_again(record: &Record, at: usize) -> bool {
+    let field = &record.fields[at];
+    let nameless = |field: &Field| field.label.trim().is_empty() || field.label == record.title;
+    field.ty == FieldType::Status
+        && nameless(field)
+        && record
+            .fields
+            .iter()
+            .any(|other| other.ty == FieldType::Status && other.value == field.value && !nameless(other))
 }
 
 fn rank(ty: FieldType) -> u8 {
@@ -100,6 +120,24 @@ mod tests {
     fn the_owner_is_the_one_called_so() {
         let fields = [("Contact", "A", FieldType::Person), ("Assigned to", "B", FieldType::Person)];
         assert_eq!(owner(&record(&fields)), Some(1));
+    }
+
+    #[test]
+    fn a_sentence_is_no_owner() {
+        let fields = [
+            ("Refused by", "the hotel is above the limit, no reason given.", FieldType::Person),
+            ("By", "Jo Ek", FieldType::Person),
+        ];
+        assert_eq!(owner(&record(&fields)), Some(1));
+    }
+
+    #[test]
+    fn a_badge_that_says_a_state_again_is_left_out() {
+        let badge = ("", "Refused", FieldType::Status);
+        let of = |fields: &[(&str, &str, FieldType)]| in_order(&record(fields));
+        assert_eq!(of(&[badge, ("Status", "Refused", FieldType::Status)]), [1]);
+        assert_eq!(of(&[badge, ("Status", "Late", FieldType::Status)]), [0, 1]);
+        assert_eq!(of(&[badge]), [0]);
     }
 
     #[test]

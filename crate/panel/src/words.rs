@@ -209,6 +209,16 @@ pub(crate) fn shared(fields: usize, address: bool) -> String {
     format!("The title, {fields}{end}")
 }
 
+/// Above the list of what is shared, where the app is new.
+pub(crate) fn first_use(to: &str) -> String {
+    format!("Your first question on this app. Strike what {to} should not get; that is remembered.")
+}
+
+/// Above the list of what is shared, where the app is known.
+pub(crate) fn nothing_else(to: &str) -> String {
+    format!("Nothing else goes to {to}.")
+}
+
 /// A site's name: its address without the scheme.
 pub(crate) fn site(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, host)| host)

@@ -29,6 +29,7 @@ export class Chromium {
       executablePath: chromium(),
       headless,
       pipe: true,
+      protocolTimeout: 30000,
       enableExtensions: [extension.folder],
       defaultViewport: headless ? { width, height } : null,
       args: ["--no-sandbox", "--disable-gpu", `--lang=${locale}`, `--accept-lang=${locale}`, `--window-size=${window}`],
@@ -37,6 +38,8 @@ export class Chromium {
     try {
       const worker = await it.#workerTarget();
       it.id = new URL(worker.url()).host;
+      // The first run opens a tab of its own, in front: a page that it covers draws nothing and takes no clicks.
+      await it.browser.waitForTarget((target) => target.url().endsWith("/welcome.html"), { timeout: 15000 });
       it.desk = await it.open("options.html");
     } catch (problem) {
       await it.close();

@@ -13,7 +13,6 @@ use super::{problem, spinner, thread_row};
 use crate::client::Client;
 use crate::draft::{Fate, Line, lines, moved, shareable};
 use crate::icon::Icon;
-use crate::select::FEW;
 use crate::{browser, words};
 
 /// How long nothing must be typed before the draft is kept.
@@ -157,7 +156,7 @@ pub(crate) fn ask(
     keep_preview(form, fields, known);
     keep_suggestions(form, known);
     let about = about(form, title.unwrap_or_default(), reading);
-    let share = shared(form, known, fields, first_use, organisation);
+    let share = shared(form, known, first_use, organisation);
     let who = who(form, known, open_thread);
     // Where the app is new, what is shared is shown before anything leaves the browser.
     let middle = if first_use { [share, who] } else { [who, share] }.into_iter().collect::<Vec<_>>();
@@ -370,49 +369,27 @@ fn who(form: AskForm, known: Known, open_thread: Callback<String>) -> AnyView {
 }
 
 /// Exactly what will be shared, with a strike for each part.
-fn shared(
-    form: AskForm,
-    known: Known,
-    fields: Memo<Vec<Field>>,
-    first_use: bool,
-    organisation: String,
-) -> AnyView {
-    let all = RwSignal::new(fields.with_untracked(|fields| fields.len() <= FEW + 2) || first_use);
+fn shared(form: AskForm, known: Known, first_use: bool, organisation: String) -> AnyView {
     let to = if organisation.is_empty() { "your server".to_owned() } else { organisation };
-    let hint = if first_use {
-        format!(
-            "This is your first question on this app. Look at what {to} would get, and strike what it should not."
-        )
-    } else {
-        format!("Nothing else goes to {to}.")
+    let hint = if first_use { words::first_use(&to) } else { words::nothing_else(&to) };
+    let sum = move || {
+        let Preview { snapshot, fields, struck, .. } = known.preview.get()?;
+        let lines = lines(&fields, &struck, &snapshot.fields);
+        let going = lines.iter().filter(|line| line.fate == Fate::Shared).count();
+        Some(words::shared(going, snapshot.address.is_some()))
     };
     let list = move || {
         let Preview { snapshot, withheld, fields, struck } = known.preview.get()?;
         let lines = lines(&fields, &struck, &snapshot.fields);
-        let count = lines.len();
-        let going = lines.iter().filter(|line| line.fate == Fate::Shared).count();
-        let shown = if all.get() { count } else { FEW.min(count) };
-        let rows: Vec<AnyView> = lines.iter().take(shown).map(|line| share_line(form, line)).collect();
+        let rows: Vec<AnyView> = lines.iter().map(|line| share_line(form, line)).collect();
         let address = snapshot.address.clone();
         Some(view! {
-            <p class="share-sum" role="status">{words::shared(going, address.is_some())}</p>
             <ul class="share">
                 <li class="share-line">
                     <span class="share-label">{words::kind(snapshot.kind)}</span>
                     <span class="share-value" dir="auto">{snapshot.title.clone()}</span>
                 </li>
-                {rows}
-                {(shown < count)
-                    .then(|| {
-                        view! {
-                            <li>
-                                <button type="button" class="quiet" on:click=move |_| all.set(true)>
-                                    {words::show_all(count)}
-                                </button>
-                            </li>
-                        }
-                    })}
-                {address_line(form, address)}
+                {rows} {address_line(form, address)}
             </ul>
             {(!withheld.is_empty())
                 .then(|| {
@@ -427,9 +404,14 @@ fn shared(
     };
     view! {
         <section class="section">
-            <h2>"What is shared"</h2>
-            <p class="hint">{hint}</p>
-            {list}
+            <details class="fold">
+                <summary>
+                    <span class="fold-title">"What is shared"</span>
+                    <span class="fold-sum" role="status">{sum}</span>
+                </summary>
+                <p class="hint">{hint}</p>
+                {list}
+            </details>
             {problem(move || known.preview_problem.get())}
         </section>
     }

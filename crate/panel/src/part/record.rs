@@ -12,7 +12,7 @@ use crate::{browser, select, words};
 /// What the record is: kind, number, title, state, amount, owner.
 pub(crate) fn head(record: &Record) -> AnyView {
     let value = |at: Option<usize>| at.map(|at| record.fields[at].value.clone());
-    let reference = record.reference.clone().filter(|reference| *reference != record.title);
+    let reference = select::number(record);
     let state = value(select::state(record)).map(|state| chip(state_tone(record), None, state));
     let amount = value(select::amount(record));
     let owner = value(select::owner(record));
@@ -158,7 +158,8 @@ fn row(tab: Option<i32>, record: &Record, ask: Callback<AnchorTarget>) -> AnyVie
     let worst = record.signals.iter().max_by_key(|signal| signal.level);
     let (tone, icon) = worst.map_or(("", Icon::of(record.kind)), |signal| look(signal.level));
     let amount = select::amount(record).map(|at| record.fields[at].value.clone());
-    let reference = record.reference.clone().filter(|reference| *reference != record.title);
+    // A line's place in its table tells nobody anything.
+    let reference = select::number(record).filter(|number| number.len() > 3);
     let target = AnchorTarget::Row {
         id: record.id.clone().or_else(|| record.reference.clone()),
         title: record.title.clone(),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::api::{Ask, AskState, Person, Post, Snapshot, Thread, ThreadState};
 use protocol::extension::Problem;
+use record::AnchorTarget;
 
 use super::fields::fields;
 use super::people::search;
@@ -189,10 +190,15 @@ fn heading(_: View, thread: &Thread) -> AnyView {
             <h1 dir="auto">{thread.snapshot.title.clone()}</h1>
             <p class="thread-target">
                 {state_chip(thread.summary.state)}
-                <span class="thread-anchor" dir="auto">
-                    {words::target(target)}
-                    {value.map(|value| view! { " · " <b>{value}</b> })}
-                </span>
+                {(*target != AnchorTarget::Record)
+                    .then(|| {
+                        view! {
+                            <span class="thread-anchor" dir="auto">
+                                {words::target(target)}
+                                {value.map(|value| view! { " · " <b>{value}</b> })}
+                            </span>
+                        }
+                    })}
             </p>
         </header>
     }
@@ -216,7 +222,10 @@ fn posts(view: View, thread: &Thread) -> AnyView {
 }
 
 fn one_post(view: View, post: &Post, accepted: bool, can_accept: bool) -> AnyView {
-    let name = if view.is_me(&post.author) { "You".to_owned() } else { post.author.name.clone() };
+    let (name, role) = match view.is_me(&post.author) {
+        true => ("You".to_owned(), String::new()),
+        false => (post.author.name.clone(), post.author.role.clone()),
+    };
     let id = post.id.clone();
     let accept = move || {
         let id = id.clone();
@@ -248,7 +257,7 @@ fn one_post(view: View, post: &Post, accepted: bool, can_accept: bool) -> AnyVie
         <li class="post" class:accepted=accepted>
             <p class="post-head">
                 <b dir="auto">{name}</b>
-                <span class="post-role" dir="auto">{post.author.role.clone()}</span>
+                <span class="post-role" dir="auto">{role}</span>
                 <time datetime=post.posted.clone()>{moment::ago(&post.posted)}</time>
             </p>
             {markdown::view(&post.body)}
@@ -318,15 +327,16 @@ fn outcome(_: View, thread: &Thread) -> AnyView {
 
 /// Who was asked, and how far each is.
 fn asks(view: View, thread: &Thread) -> AnyView {
-    if thread.asks.is_empty() || thread.summary.state == ThreadState::Resolved {
+    // Whoever was asked is told what they can do about it instead.
+    let others: Vec<&Ask> = thread.asks.iter().filter(|ask| !view.is_me(&ask.person)).collect();
+    if others.is_empty() || thread.summary.state == ThreadState::Resolved {
         return ().into_any();
     }
-    let lines: Vec<AnyView> = thread.asks.iter().map(|ask| ask_line(view, ask)).collect();
+    let lines: Vec<AnyView> = others.into_iter().map(ask_line).collect();
     view! { <ul class="asks" aria-label="People asked">{lines}</ul> }.into_any()
 }
 
-fn ask_line(view: View, ask: &Ask) -> AnyView {
-    let name = if view.is_me(&ask.person) { "You".to_owned() } else { ask.person.name.clone() };
+fn ask_line(ask: &Ask) -> AnyView {
     let icon = match ask.state {
         AskState::Sent => Icon::Send,
         AskState::Seen => Icon::Eye,
@@ -359,7 +369,7 @@ fn ask_line(view: View, ask: &Ask) -> AnyView {
         <li class="ask-line">
             <span class="ask-icon">{icon.view()}</span>
             <span class="ask-text">
-                <span dir="auto">{name}</span>
+                <span dir="auto">{ask.person.name.clone()}</span>
                 <span class="ask-state">{words::ask_state(ask.state)}</span>
                 {ask.why.clone().map(|why| view! { <span class="ask-why" dir="auto">{why}</span> })}
             </span>
@@ -524,9 +534,10 @@ fn snapshot(_: View, thread: &Thread) -> AnyView {
         }
     });
     view! {
-        <details class="snapshot" open=thread.summary.state == ThreadState::Open>
+        <details class="fold snapshot" open=thread.summary.state == ThreadState::Open>
             <summary>
-                "What was shared" <span class="hint">{when}</span>
+                <span class="fold-title">"What was shared"</span>
+                <span class="fold-sum">{when}</span>
             </summary>
             {(!signals.is_empty()).then(|| view! { <ul class="signals">{signals}</ul> })}
             {fields(shared)}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::api::{ThreadState, ThreadSummary};
+use record::AnchorTarget;
 
 use super::chip;
 use crate::icon::Icon;
@@ -16,18 +17,24 @@ pub(crate) fn thread_row(
     open: Callback<String>,
 ) -> AnyView {
     let id = thread.id.clone();
-    let about = words::target(&thread.anchor.target);
-    let about = if show_title { format!("{} · {about}", thread.title) } else { about };
+    let part = (thread.anchor.target != AnchorTarget::Record).then(|| words::target(&thread.anchor.target));
+    let title = show_title.then(|| thread.title.clone());
+    let about = [title, part].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let meta =
         [Some(thread.author.name.clone()), Some(moment::ago(&thread.updated)), words::replies(thread.posts)];
     let meta = meta.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <li class="thread-row" class:unread=thread.unread>
             <button type="button" on:click=move |_| open.run(id.clone())>
-                <span class="thread-top">
-                    <span class="thread-about" dir="auto">{about}</span>
-                    {thread.unread.then(|| view! { <span class="new">"New"</span> })}
-                </span>
+                {(!about.is_empty() || thread.unread)
+                    .then(|| {
+                        view! {
+                            <span class="thread-top">
+                                <span class="thread-about" dir="auto">{about}</span>
+                                {thread.unread.then(|| view! { <span class="new">"New"</span> })}
+                            </span>
+                        }
+                    })}
                 {since.map(|since| view! { <span class="since">{since}</span> })}
                 <span class="thread-excerpt" dir="auto">{thread.excerpt.clone()}</span>
                 <span class="thread-meta">

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::extension::{Account, PageState, Problem, Reply, Request, SiteState, ThreadOnPage};
+use protocol::extension::{
+    Account, PageState, Problem, Reply, Request, Side, Sidebar as Stand, SiteState, ThreadOnPage,
+};
 use record::{AnchorTarget, Phase, Reading, Record, View};
 
 use crate::client::Client;
@@ -179,18 +181,14 @@ impl Sidebar {
 
     fn bar(self) -> AnyView {
         let waiting = move || self.account().map_or(0, |account| account.waiting);
-        let close = move |_| {
-            let Some(page) = self.page.get_untracked() else {
+        let stand = move |change: fn(&mut Stand)| {
+            let Some(PageState { origin, mut sidebar, .. }) = self.page.get_untracked() else {
                 return;
             };
-            let request = Request::SetSidebar {
-                origin: page.origin,
-                open: false,
-                width: page.sidebar.width,
-                side: page.sidebar.side,
-            };
+            change(&mut sidebar);
+            let Stand { open, width, side, .. } = sidebar;
             spawn_local(async move {
-                if let Err(why) = browser::send(&request).await {
+                if let Err(why) = browser::send(&Request::SetSidebar { origin, open, width, side }).await {
                     self.wrong.set(Some(why));
                 }
             });
@@ -241,9 +239,25 @@ impl Sidebar {
                             <button
                                 type="button"
                                 class="icon-button"
+                                title="Move to the other side"
+                                aria-label="Move the sidebar to the other side"
+                                on:click=move |_| {
+                                    stand(|sidebar| {
+                                        sidebar.side = match sidebar.side {
+                                            Side::Left => Side::Right,
+                                            Side::Right => Side::Left,
+                                        };
+                                    })
+                                }
+                            >
+                                {Icon::Move.view()}
+                            </button>
+                            <button
+                                type="button"
+                                class="icon-button"
                                 title="Close"
                                 aria-label="Close the sidebar"
-                                on:click=close
+                                on:click=move |_| stand(|sidebar| sidebar.open = false)
                             >
                                 {Icon::Close.view()}
                             </button>
@@ -571,7 +585,6 @@ fn since(one: &ThreadOnPage) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::extension::Sidebar as Stand;
 
     fn page(site: SiteState, reading: Option<Reading>) -> PageState {
         PageState {
