@@ -34,6 +34,12 @@ const pages = pagesOf(dir).filter((page) => !options.app || page.app === options
 const byLocale = new Map();
 for (const page of pages) byLocale.set(localeOf(page), [...(byLocale.get(localeOf(page)) ?? []), page]);
 
+/** The words for signals that truths use. */
+const TOLD = new Set([
+  "overdue", "late", "expired", "refused", "cancelled", "lost", "abandoned", "disputed", "blocked", "on_hold",
+  "escalated", "critical", "unassigned", "over_budget", "sla_breached", "reduced",
+]);
+
 let slowest = 0;
 for (const [locale, group] of byLocale) {
   const browser = await launch(locale);
@@ -119,8 +125,10 @@ function reading(outline, truth) {
     today: truth.captured ?? "2026-11-23",
   };
   const found = JSON.parse(read(JSON.stringify(outline), JSON.stringify(context), !options["no-adapters"]));
-  // The truth names signals by their words alone.
-  for (const record of found.records) record.signals = record.signals.map((/** @type {{word: string}} */ signal) => signal.word);
+  // The truth names signals by their words alone, and these words only.
+  for (const record of found.records) {
+    record.signals = record.signals.map((/** @type {{word: string}} */ signal) => signal.word).filter((/** @type {string} */ word) => TOLD.has(word));
+  }
   return JSON.stringify(found, null, 1);
 }
 

@@ -9,6 +9,26 @@ use std::{env, fs};
 use record::adapter::Adapters;
 use record::{Context, Outline, read_with};
 
+/// The words for signals that truths use.
+const TOLD: [&str; 16] = [
+    "overdue",
+    "late",
+    "expired",
+    "refused",
+    "cancelled",
+    "lost",
+    "abandoned",
+    "disputed",
+    "blocked",
+    "on_hold",
+    "escalated",
+    "critical",
+    "unassigned",
+    "over_budget",
+    "sla_breached",
+    "reduced",
+];
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
     let [outlines, truth, out, rest @ ..] = args.as_slice() else {
@@ -33,10 +53,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 today: known["captured"].as_str().unwrap_or("2026-11-23").to_owned(),
             };
             let mut written = serde_json::to_value(read_with(&outline, &context, adapters))?;
-            // The truth names signals by their words alone.
+            // The truth names signals by their words alone, and these words only.
             for record in written["records"].as_array_mut().into_iter().flatten() {
-                for signal in record["signals"].as_array_mut().into_iter().flatten() {
-                    *signal = signal["word"].take();
+                if let Some(signals) = record["signals"].as_array_mut() {
+                    signals.iter_mut().for_each(|signal| *signal = signal["word"].take());
+                    signals.retain(|word| word.as_str().is_some_and(|word| TOLD.contains(&word)));
                 }
             }
             fs::write(Path::new(out).join(&name).join(file), serde_json::to_vec_pretty(&written)?)?;

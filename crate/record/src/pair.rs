@@ -785,8 +785,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
             if let Some(next) = next {
                 let lines = self.content(next);
                 let long: usize = lines.iter().map(|line| line.chars().count()).sum();
-                let prose = long >= 12
-                    && long <= 4000
+                let prose = (12..=4000).contains(&long)
                     && !tree.subtree(next).any(|inner| {
                         tree.is_control(inner)
                             || matches!(tree.tag(inner), "table" | "h1" | "h2" | "h3" | "dl" | "label")
@@ -971,6 +970,10 @@ impl<'t, 'a> Pairs<'t, 'a> {
             if !value.starts_with([' ', '\u{a0}']) && !line.contains('：')
                 || !is_label(label)
                 || label.chars().count() > 40
+                // "Refused by Ada on 12 May: too late" tells what happened; it is no field.
+                || label.split_whitespace().count() > 3 && label.chars().any(|c| c.is_ascii_digit())
+                || label.split_whitespace().count() > 2
+                    && label.split_whitespace().next().is_some_and(|first| lexicon::status(first).is_some())
                 || value.trim().is_empty()
                 || value.chars().count() > 200
                 || is_nothing(value)

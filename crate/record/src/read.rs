@@ -90,6 +90,7 @@ pub(crate) struct Page<'t, 'a> {
     pub(crate) pairs: Vec<Pair>,
     format: Format,
     today: Option<Day>,
+    lang: signal::Lang,
     adapter: Option<&'a Adapter>,
     pub(crate) place: Option<Place>,
 }
@@ -175,6 +176,7 @@ impl<'t, 'a> Page<'t, 'a> {
             pairs,
             format,
             today: Day::parse(&context.today),
+            lang: signal::Lang::of(&context.locales),
             adapter: None,
             place: None,
         }
@@ -204,7 +206,7 @@ impl<'t, 'a> Page<'t, 'a> {
             View::None => {}
         }
         if let Some(today) = self.today {
-            see(&mut reading.records, today);
+            see(&mut reading.records, today, self.lang);
         }
     }
 
@@ -848,11 +850,11 @@ impl<'t, 'a> Page<'t, 'a> {
 }
 
 /// Puts the signals on the records: a primary record is seen with its lines.
-fn see(records: &mut [Record], today: Day) {
+fn see(records: &mut [Record], today: Day, lang: signal::Lang) {
     let lines: Vec<Record> = records.iter().filter(|record| record.parent.is_some()).cloned().collect();
     for record in records.iter_mut() {
         let own: &[Record] = if record.primary { &lines } else { &[] };
-        record.signals = signal::detect(record, own, today);
+        record.signals = signal::detect(record, own, today, lang);
     }
 }
 

@@ -4,28 +4,36 @@
 //! missed one.
 
 mod rules;
+mod watch;
+
+pub use watch::Lang;
 
 use crate::lexicon::{self, Role, State};
 use crate::value::{Day, clean};
 use crate::{Field, FieldType, Level, Record, Signal};
 use rules::{Cut, Late, Over, Rules};
 
-/// The signals on a record and its lines, as of today.
+/// The signals on a record and its lines, as of today, in the user's language.
 #[must_use]
-pub fn detect(record: &Record, lines: &[Record], today: Day) -> Vec<Signal> {
-    let facts = Facts::new(record, today);
+pub fn detect(record: &Record, lines: &[Record], today: Day, lang: Lang) -> Vec<Signal> {
+    let facts = Facts::new(record, today, lang);
     let rules = Rules::built_in();
     let mut signals = facts.states(rules);
     signals.extend(facts.late(rules));
-    for parts in std::iter::once(record).chain(lines.iter().filter(|_| !facts.closed)) {
+    // A claim that was refused is corrected and handed in again: its lines still count.
+    let over = !facts.closed || facts.states.contains(&State::Refused);
+    for parts in std::iter::once(record).chain(lines).filter(|_| over) {
         let own = std::ptr::eq(parts, record);
-        let of_lines = Facts::new(parts, today);
+        let mut of_lines = Facts::new(parts, today, lang);
+        of_lines.submitted = facts.submitted;
+        if !own {
+            signals.extend(watch::seen(&of_lines).into_iter().map(|signal| on_line(signal, parts)));
+        }
         let found = rules.over.iter().filter_map(|rule| of_lines.over(rule));
         signals.extend(found.map(|signal| if own { signal } else { on_line(signal, parts) }));
     }
-    if facts.closed {
-        signals.retain(|signal| signal.word != "over_budget");
-    }
+    signals.extend(watch::seen(&facts));
+    signals.extend(watch::duplicates(lines, lang).filter(|_| over));
     signals.extend(rules.cut.iter().filter_map(|rule| facts.cut(rule)));
     signals.extend(facts.unassigned(rules));
     // One signal a word: the gravest.
@@ -51,16 +59,26 @@ struct Facts<'a> {
     roles: Vec<Option<Role>>,
     closed: bool,
     states: Vec<State>,
+    /// When it was handed in.
+    submitted: Option<Day>,
     today: Day,
+    lang: Lang,
 }
 
 /// The most of a text, in bytes, that is searched for words of dispute and the like.
 const MOST_TEXT: usize = 2000;
 
 impl<'a> Facts<'a> {
-    fn new(record: &'a Record, today: Day) -> Facts<'a> {
+    fn new(record: &'a Record, today: Day, lang: Lang) -> Facts<'a> {
         let roles: Vec<Option<Role>> = record.fields.iter().map(role).collect();
-        let mut facts = Facts { record, roles, closed: false, states: Vec::new(), today };
+        let handed_in = |field: &&Field| {
+            let label = field.label.to_lowercase();
+            ["submitted", "submission", "eingereicht", "soumis", "report date"]
+                .iter()
+                .any(|word| label.contains(word))
+        };
+        let submitted = record.fields.iter().filter(handed_in).find_map(day);
+        let mut facts = Facts { record, roles, closed: false, states: Vec::new(), submitted, today, lang };
         facts.states = facts.status_fields().flat_map(|(_, field)| said(field)).collect();
         facts.closed = facts.is_closed();
         facts
@@ -98,7 +116,11 @@ impl<'a> Facts<'a> {
             let Some(rule) = rule.filter(|rule| if rule.last { !open } else { !self.closed }) else {
                 continue;
             };
-            let label = if field.label.is_empty() { "State" } else { &field.label };
+            let label = if field.label.is_empty() {
+                self.lang.say(&["State", "Status", "État"])
+            } else {
+                &field.label
+            };
             signals.push(Signal {
                 word: rule.word.clone(),
                 level: rule.level,
@@ -130,7 +152,11 @@ impl<'a> Facts<'a> {
                         word: rule.word.clone(),
                         level: rule.level,
                         field: at,
-                        why: format!("It says: {}", clip(&clean(text), 120)),
+                        why: format!(
+                            "{}: {}",
+                            self.lang.say(&["It says", "Es heißt", "Il est dit"]),
+                            clip(&clean(text), 120)
+                        ),
                     });
                 }
             }
@@ -177,7 +203,11 @@ impl<'a> Facts<'a> {
                 word: word.to_owned(),
                 level: Level::Warn,
                 field: Some(at),
-                why: format!("It is marked as {}", clean(&field.value).to_lowercase()),
+                why: format!(
+                    "{} {}",
+                    self.lang.say(&["It is marked as", "Gekennzeichnet als", "Marqué comme"]),
+                    clean(&field.value).to_lowercase()
+                ),
             })
         })
     }
@@ -199,7 +229,12 @@ impl<'a> Facts<'a> {
                 word: if service { "sla_breached".to_owned() } else { rule.word.clone() },
                 level: if days > rule.critical_after_days { Level::Critical } else { Level::Warn },
                 field: Some(at),
-                why: format!("{} {}, {}", rule.noun, due.in_words(), ago(days)),
+                why: format!(
+                    "{} {}, {}",
+                    self.lang.say(&nouns(&rule.noun)),
+                    self.lang.day(due),
+                    ago(days, self.lang)
+                ),
             }
         })
     }
@@ -211,10 +246,16 @@ impl<'a> Facts<'a> {
                 word: rule.word.clone(),
                 level: if grave { Level::Critical } else { Level::Warn },
                 field: Some(at),
-                why: format!(
-                    "{used:.2}{code} is {:.2}{code} over the limit of {limit:.2}{code}",
-                    used - limit
-                ),
+                why: self
+                    .lang
+                    .say(&[
+                        "{used} is {over} over the limit of {limit}",
+                        "{used} liegt {over} über der Grenze von {limit}",
+                        "{used} dépasse de {over} la limite de {limit}",
+                    ])
+                    .replace("{used}", &format!("{used:.2}{code}"))
+                    .replace("{over}", &format!("{:.2}{code}", used - limit))
+                    .replace("{limit}", &format!("{limit:.2}{code}")),
             }
         };
         let fields = || self.record.fields.iter().enumerate();
@@ -249,7 +290,15 @@ impl<'a> Facts<'a> {
             word: rule.word.clone(),
             level: Level::Warn,
             field: Some(at),
-            why: format!("{granted:.2} of {asked:.2}{} was granted", code(asked_field)),
+            why: self
+                .lang
+                .say(&[
+                    "{granted} of {asked} was granted",
+                    "{granted} von {asked} wurden bewilligt",
+                    "{granted} sur {asked} accordés",
+                ])
+                .replace("{granted}", &format!("{granted:.2}"))
+                .replace("{asked}", &format!("{asked:.2}{}", code(asked_field))),
         })
     }
 
@@ -261,7 +310,11 @@ impl<'a> Facts<'a> {
             word: rule.word.clone(),
             level: rule.level,
             field: Some(at),
-            why: format!("{}: nobody has taken it", field.label),
+            why: format!(
+                "{}: {}",
+                field.label,
+                self.lang.say(&["nobody has taken it", "noch niemand zuständig", "personne ne s’en occupe"])
+            ),
         })
     }
 }
@@ -305,8 +358,23 @@ fn same_currency(a: &Field, b: &Field) -> bool {
     a == b || a.is_empty() || b.is_empty()
 }
 
-fn ago(days: i64) -> String {
-    if days == 1 { "yesterday".to_owned() } else { format!("{days} days ago") }
+fn ago(days: i64, lang: Lang) -> String {
+    if days == 1 {
+        return lang.say(&["yesterday", "gestern", "hier"]).to_owned();
+    }
+    lang.say(&["{} days ago", "vor {} Tagen", "il y a {} jours"]).replace("{}", &days.to_string())
+}
+
+/// What a date is called, in English, German and French.
+fn nouns(noun: &str) -> [&str; 3] {
+    match noun {
+        "Close date" => [noun, "Abschluss", "Clôture"],
+        "Due" => [noun, "Fällig", "Échéance"],
+        "Delivery" => [noun, "Lieferung", "Livraison"],
+        "Valid until" => [noun, "Gültig bis", "Valable jusqu’au"],
+        "Ended" => [noun, "Beendet", "Terminé"],
+        other => [other; 3],
+    }
 }
 
 fn clip(text: &str, most: usize) -> &str {
@@ -322,11 +390,11 @@ mod tests {
 
     /// The words and sentences for a record of these labels and values on 23 November 2026.
     fn words(kind: Kind, fields: &[(&str, &str)]) -> Vec<String> {
-        let signals = detect(&record(kind, fields), &[], Day::new(2026, 11, 23).unwrap());
+        let signals = detect(&record(kind, fields), &[], Day::new(2026, 11, 23).unwrap(), Lang::En);
         signals.into_iter().map(|signal| signal.word).collect()
     }
 
-    fn record(kind: Kind, fields: &[(&str, &str)]) -> Record {
+    pub(super) fn record(kind: Kind, fields: &[(&str, &str)]) -> Record {
         let format = Format::detect(std::iter::empty(), &["en-US"]);
         let fields = fields.iter().map(|(label, text)| {
             let value = parse(text, &Hints { label, ..Hints::default() }, &format);
@@ -419,7 +487,7 @@ mod tests {
     #[test]
     fn a_sentence_says_what_and_by_how_much() {
         let record = record(Kind::CustomerInvoice, &[("Ref", "INV-7"), ("Due date", "11/11/2026")]);
-        let signals = detect(&record, &[], Day::new(2026, 11, 23).unwrap());
+        let signals = detect(&record, &[], Day::new(2026, 11, 23).unwrap(), Lang::En);
         assert_eq!(signals[0].why, "Due 11 Nov 2026, 12 days ago");
         assert_eq!(signals[0].field, Some(1));
     }
