@@ -2,9 +2,10 @@
 
 use std::{
     collections::HashMap,
+    ffi::OsString,
     fs::File,
     io::{BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -12,76 +13,147 @@ use anyhow::{Context, Result};
 use expertise::{FAIRNESS, Weights};
 use server::engine::{Circumstances, Engine};
 
-use crate::history::{Event, History};
+use crate::{
+    baselines::{self, Baselines, p_value},
+    history::{Event, History, Question},
+};
 
 /// How many people are written for a question.
 const WRITTEN: usize = 100;
 
 /// How an evaluation runs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Options {
-    /// Whether outcomes of the history itself teach the weights.
+    /// Whether outcomes of the history itself teach the model.
     pub learning: bool,
     /// Whether the last week's helps count as load.
     pub fairness: bool,
+    /// Whether known methods run beside, and the engine with fairness too.
+    pub baselines: bool,
 }
 
-/// Plays the set in `dir` and writes `question<TAB>person<TAB>score` lines to `out`.
+/// Plays the set in `dir` and writes `question<TAB>person<TAB>score` lines to `out`; those of other methods to
+/// `out.METHOD`.
 pub(crate) fn eval(dir: &Path, out: &Path, options: Options) -> Result<()> {
     let history = History::read(dir)?;
     let engine = Engine::in_memory()?;
     engine.set_model(start_weights(&history.name)?.into());
-    let mut out =
-        BufWriter::new(File::create(out).with_context(|| format!("cannot write {}", out.display()))?);
-    let fairness = if options.fairness { FAIRNESS } else { 0.0 };
+    let fairness = |on| if on { FAIRNESS } else { 0.0 };
     let circumstances =
-        Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness, limit: WRITTEN };
-    let (mut questions, mut reciprocal, mut took) = (0usize, 0.0, Vec::new());
-    let mut first: HashMap<String, usize> = HashMap::new();
+        |fairness| Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness, limit: WRITTEN };
+    let ours = circumstances(fairness(options.fairness));
+    let mut run = Run::create("muster", out)?;
+    let mut others = Vec::new();
+    let mut baselines = Baselines::default();
+    if options.baselines {
+        let turned = if options.fairness { "muster, fairness off" } else { "muster, fairness on" };
+        others.push(Run::create(turned, &beside(out, turned))?);
+        for name in baselines::NAMES {
+            others.push(Run::create(name, &beside(out, name))?);
+        }
+    }
+    let mut took = Vec::new();
     let started = Instant::now();
     history.play(i64::MAX, |event| {
         match event {
-            Event::Evidence(evidence) => engine.add(&evidence)?,
+            Event::Evidence(evidence) => {
+                engine.add(&evidence)?;
+                if options.baselines {
+                    baselines.add(&evidence);
+                }
+            }
             Event::Question(question) => {
                 if !question.training {
                     let asked = Instant::now();
-                    let ranked = engine.rank(&question.query, circumstances);
+                    let ranked = engine.rank(&question.query, ours);
                     took.push(asked.elapsed());
-                    for (person, score) in ranked.people.iter().zip(&ranked.scores).take(WRITTEN) {
-                        writeln!(out, "{}\t{person}\t{score}", question.id)?;
-                    }
-                    questions += 1;
-                    let place = ranked
-                        .people
-                        .iter()
-                        .take(WRITTEN)
-                        .position(|person| question.helpers.contains(person));
-                    reciprocal += place.map_or(0.0, |place| 1.0 / (place as f64 + 1.0));
-                    if let Some(person) = ranked.people.into_iter().next() {
-                        *first.entry(person).or_default() += 1;
+                    run.note(question, ranked.people.into_iter().zip(ranked.scores))?;
+                    if let Some((turned, others)) = others.split_first_mut() {
+                        let ranked = engine.rank(&question.query, circumstances(fairness(!options.fairness)));
+                        turned.note(question, ranked.people.into_iter().zip(ranked.scores))?;
+                        for (other, found) in others.iter_mut().zip(baselines.run(&engine, &question.query)) {
+                            other.note(question, found.into_iter())?;
+                        }
                     }
                 }
                 if options.learning {
-                    engine.remember(&question.id, &question.query, circumstances);
+                    engine.remember(&question.id, &question.query, circumstances(0.0));
                 }
             }
             Event::Outcome(question) => engine.learn(&question.id, &question.helpers),
         }
         Ok(())
     })?;
-    out.flush()?;
     took.sort();
     let at = |share: f64| took.get((took.len() as f64 * share) as usize).copied().unwrap_or(Duration::ZERO);
     println!(
-        "{}: MRR {:.4} · {questions} questions · most often first {:.3} · p50 {:.1?} p99 {:.1?} · {:.0?} in all",
+        "{}: {} · {} questions · p50 {:.1?} p99 {:.1?} · {:.0?} in all",
         history.name,
-        reciprocal / questions.max(1) as f64,
-        first.values().max().copied().unwrap_or(0) as f64 / questions.max(1) as f64,
+        run.summary(),
+        run.reciprocal.len(),
         at(0.5),
         at(0.99),
         started.elapsed(),
     );
+    for other in &mut others {
+        println!(
+            "  {:22} {} · p {:.4}",
+            other.name,
+            other.summary(),
+            p_value(&run.reciprocal, &other.reciprocal)
+        );
+        other.out.flush()?;
+    }
+    run.out.flush()?;
     Ok(())
+}
+
+/// Where another method's lines go.
+fn beside(out: &Path, name: &str) -> PathBuf {
+    let mut path = OsString::from(out);
+    path.push(".");
+    path.push(name.replace(", ", "-").replace(' ', "-"));
+    path.into()
+}
+
+/// What one method suggested.
+struct Run {
+    name: &'static str,
+    out: BufWriter<File>,
+    /// One by the place of the first who really helped, for each question.
+    reciprocal: Vec<f64>,
+    first: HashMap<String, usize>,
+}
+
+impl Run {
+    fn create(name: &'static str, path: &Path) -> Result<Run> {
+        let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Run { name, out: BufWriter::new(file), reciprocal: Vec::new(), first: HashMap::new() })
+    }
+
+    fn note(&mut self, question: &Question, people: impl Iterator<Item = (String, f64)>) -> Result<()> {
+        let mut reciprocal = 0.0;
+        for (place, (person, score)) in people.take(WRITTEN).enumerate() {
+            writeln!(self.out, "{}\t{person}\t{score}", question.id)?;
+            if reciprocal == 0.0 && question.helpers.contains(&person) {
+                reciprocal = 1.0 / (place as f64 + 1.0);
+            }
+            if place == 0 {
+                *self.first.entry(person).or_default() += 1;
+            }
+        }
+        self.reciprocal.push(reciprocal);
+        Ok(())
+    }
+
+    fn summary(&self) -> String {
+        let questions = self.reciprocal.len().max(1) as f64;
+        format!(
+            "MRR {:.4} · most often first {:.3}",
+            self.reciprocal.iter().sum::<f64>() / questions,
+            self.first.values().max().copied().unwrap_or(0) as f64 / questions,
+        )
+    }
 }
 
 /// The weights that a set starts from: learned without it. A set that took no part gets the shipped ones.
@@ -92,4 +164,70 @@ fn start_weights(name: &str) -> Result<Weights> {
     }
     let bytes = std::fs::read(&path)?;
     serde_json::from_slice(&bytes).with_context(|| format!("{} is damaged", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// A small organisation's history: who knows a topic answers on it, and questions come from the items. `after` gives
+    /// the number by which an item beyond the middle is answered and worded.
+    fn write_history(dir: &Path, after: impl Fn(usize) -> usize) {
+        const ITEMS: usize = 240;
+        let topics =
+            ["hotel limit", "invoice order mismatch", "forklift licence", "crm forecast", "vat number"];
+        let (mut evidence, mut questions) = (String::new(), String::new());
+        for at in 0..ITEMS {
+            let by = if at < ITEMS / 2 { at } else { after(at) };
+            let (topic, person, asker) = (topics[by % 5], by % 5 + by / 7 % 2 * 5, by % 11);
+            let day = |days: usize| {
+                format!("20{:02}-{:02}-{:02}T08:00:00Z", 20 + days / 336, days / 28 % 12 + 1, days % 28 + 1)
+            };
+            let (asked, answered) = (day(at), day(at + 2));
+            writeln!(
+                evidence,
+                r#"{{"id":"i{at}","time":"{asked}","kind":"question","tags":["area:{}"],"text":"{topic} {by}","people":[{{"id":"a{asker}","role":"asked","time":"{asked}"}},{{"id":"p{person}","role":"answered","time":"{answered}"}}]}}"#,
+                by % 3
+            )
+            .unwrap();
+            writeln!(
+                questions,
+                r#"{{"id":"q{at}","time":"{asked}","text":"{topic} {by}","tags":["area:{}"],"asker":"a{asker}","doc":"i{at}","relevant":["p{person}"]}}"#,
+                by % 3
+            )
+            .unwrap();
+        }
+        std::fs::write(dir.join("evidence.jsonl"), "").unwrap();
+        std::fs::write(dir.join("dev.jsonl"), "").unwrap();
+        std::fs::write(dir.join("stream.jsonl"), evidence).unwrap();
+        std::fs::write(dir.join("queries.jsonl"), questions).unwrap();
+    }
+
+    fn played(after: impl Fn(usize) -> usize) -> Vec<String> {
+        let dir = tempfile::tempdir().unwrap();
+        write_history(dir.path(), after);
+        let out = dir.path().join("out");
+        eval(dir.path(), &out, Options { learning: true, ..Options::default() }).unwrap();
+        std::fs::read_to_string(out).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn shuffling_the_future_changes_nothing_before_it() {
+        let before = |lines: Vec<String>| -> Vec<String> {
+            let number = |line: &str| line[1..line.find('\t').unwrap()].parse::<usize>().unwrap();
+            lines.into_iter().filter(|line| number(line) < 120).collect()
+        };
+        let (as_it_was, shuffled) = (played(|at| at), played(|at| at * 7 % 120 + 120));
+        assert_ne!(as_it_was, shuffled, "the future was not shuffled");
+        let (as_it_was, shuffled) = (before(as_it_was), before(shuffled));
+        assert!(as_it_was.len() > 500);
+        assert_eq!(as_it_was, shuffled);
+    }
+
+    #[test]
+    fn playing_twice_gives_the_same() {
+        assert_eq!(played(|at| at), played(|at| at));
+    }
 }

@@ -1,6 +1,7 @@
 //! What `build.sh` calls: bundles the extension, runs evaluations and benchmarks.
 
 mod archive;
+mod baselines;
 mod bundle;
 mod eval_experts;
 mod eval_pages;
@@ -62,6 +63,9 @@ enum Eval {
         /// Count the last week's helps as load.
         #[arg(long)]
         fairness: bool,
+        /// Run known methods over the same index, and the other setting of fairness, beside it.
+        #[arg(long)]
+        baselines: bool,
     },
 }
 
@@ -78,9 +82,11 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().call {
         Call::Bundle { wasm, profile } => bundle::bundle(&wasm, profile == "wasm"),
         Call::Eval(Eval::Pages { dir, out, no_adapters }) => eval_pages::eval_pages(&dir, &out, !no_adapters),
-        Call::Eval(Eval::Experts { dir, out, no_learning, fairness }) => {
-            eval_experts::eval(&dir, &out, eval_experts::Options { learning: !no_learning, fairness })
-        }
+        Call::Eval(Eval::Experts { dir, out, no_learning, fairness, baselines }) => eval_experts::eval(
+            &dir,
+            &out,
+            eval_experts::Options { learning: !no_learning, fairness, baselines },
+        ),
         Call::Train(Train::Experts { dir }) => train::train(&dir),
     }
 }
