@@ -48,10 +48,7 @@ impl Habit {
     /// At a time: the help at about this hour, its share of all help, and this weekday's share; both shares drawn
     /// towards what chance would give.
     pub(crate) fn at_time(&self, time: i64) -> (f64, f64, f64) {
-        if self.at == i64::MIN {
-            return (0.0, 0.0, 0.0);
-        }
-        let faded = fading(time - self.at, FADING);
+        let faded = fading(time.saturating_sub(self.at), FADING);
         let near: f64 = (0..24)
             .map(|bin| {
                 let apart = (hour(time) - (bin as f64 + 0.5)).abs();
@@ -60,6 +57,10 @@ impl Habit {
             })
             .sum();
         let all: f64 = self.days.iter().map(|value| f64::from(*value)).sum();
+        // What was counted and taken back leaves rounding.
+        if all < 1e-3 {
+            return (0.0, 0.0, 0.0);
+        }
         let near = near * faded;
         let today = f64::from(self.days[day(time)]) * faded;
         let all = all * faded;

@@ -81,12 +81,14 @@ impl Under {
         let mut lists: Vec<&[u32]> = Vec::new();
         let mut under = Under::default();
         for name in query.labels().iter().take(LABELS) {
-            lists.extend(ledger.label(name).map(|(_, label)| &*label.items));
+            lists
+                .extend(ledger.label(name).map(|(_, label)| &*label.items).filter(|items| !items.is_empty()));
         }
         under.labels = lists.len();
         let mut place = |name: String| {
-            let (_, label) = ledger.label(&name)?;
-            lists.push(&label.items);
+            let items =
+                ledger.label(&name).map(|(_, label)| &*label.items).filter(|items| !items.is_empty())?;
+            lists.push(items);
             Some(lists.len() - 1)
         };
         under.asker = query.asker.as_deref().and_then(|asker| place(origin_label(asker)));
@@ -206,18 +208,23 @@ impl Under {
         for &set in sets {
             let mut counts: Vec<(u32, f64)> = Vec::new();
             let (mut passed, mut total) = (0.0, 0.0);
+            // Parts of one moment count alike, whatever their order.
+            let (mut moment, mut passed_before) = (i64::MAX, 0.0);
             for part in self.parts.iter().filter(|part| part.set & set == set && (work || part.help)) {
                 let weight = if part.help { 1.0 } else { WORK };
-                let faded = weight * (-passed / horizon).exp();
+                if part.time != moment {
+                    if passed > 6.0 * horizon {
+                        break;
+                    }
+                    (moment, passed_before) = (part.time, passed);
+                }
+                let faded = weight * f64::exp(-passed_before / horizon);
                 total += faded;
                 match counts.iter_mut().find(|(person, _)| *person == part.person) {
                     Some((_, count)) => *count += faded,
                     None => counts.push((part.person, faded)),
                 }
                 passed += weight;
-                if passed > 6.0 * horizon {
-                    break;
-                }
             }
             for (person, count) in counts {
                 let share = count / (total + PRIOR_NEW);
