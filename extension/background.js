@@ -97,7 +97,7 @@ const operations = {
     (await chrome.tabs.query({ url: pattern })).flatMap(({ id }) => (id === undefined ? [] : [id])),
   port_send: async ({ port, message }) => ports.get(port)?.postMessage(message),
   badge: async ({ tab, text, title }) => {
-    await chrome.action.setBadgeBackgroundColor({ color: "#3e63dd" });
+    await chrome.action.setBadgeBackgroundColor({ color: "#5b5bd6" });
     const where = tab === null ? {} : { tabId: tab };
     await chrome.action.setBadgeText({ text, ...where });
     await chrome.action.setTitle({ title, ...where });

@@ -9,7 +9,7 @@
   const STEP = 16;
   const NARROWEST = 280;
   const TOP = "2147483647";
-  const COLOUR = { critical: "#ce2c31", warn: "#ab6400", info: "#3e63dd" };
+  const COLOUR = { critical: "#ce2c31", warn: "#ab6400", info: "#5b5bd6" };
 
   /** @typedef {{ node: number, problems: number, threads: number, level: keyof typeof COLOUR, label: string }} Mark */
   /** @typedef {{ open: boolean, width: number, side: "left" | "right", blocked: boolean }} Sidebar */
@@ -326,8 +326,8 @@
     target.scrollIntoView({ block: "center", inline: "nearest", behavior: calm ? "auto" : "smooth" });
     parts ??= build();
     const ring = make("div", {
-      position: "fixed", border: "2px solid #3e63dd", borderRadius: "6px", pointerEvents: "none",
-      boxShadow: "0 0 0 4px rgb(62 99 221 / .25)",
+      position: "fixed", border: "2px solid #5b5bd6", borderRadius: "6px", pointerEvents: "none",
+      boxShadow: "0 0 0 4px rgb(91 91 214 / .25)",
     });
     parts.layer.append(ring);
     const until = performance.now() + 2000;
