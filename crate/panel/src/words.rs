@@ -1,8 +1,137 @@
-//! Every word that the panel says, in one place, so that it can be said in another language.
+//! Every word that the panel says, in one place, so that it can be said in another language; those for
+//! times are in [`crate::moment`].
 
 use protocol::api::{AskState, Person, ThreadState, Visibility};
 use protocol::extension::Problem;
 use record::{AnchorTarget, Field, FieldType, Kind, Level};
+
+// What stands on buttons, in headings and beside fields, by its first words.
+
+pub(crate) const ABOUT: &str = "About";
+pub(crate) const ACCEPTED_ANSWER: &str = "Accepted answer";
+pub(crate) const ACCEPT_ANSWER: &str = "Accept answer";
+pub(crate) const ACCEPT_THIS_ANSWER: &str = "Accept this answer";
+pub(crate) const ACCOUNT: &str = "Account";
+pub(crate) const ADDRESS: &str = "Address";
+pub(crate) const ADD_TO_THIS: &str = "Add to this";
+pub(crate) const ALL_QUESTIONS: &str = "All questions";
+pub(crate) const ANSWERED_BEFORE: &str = "Answered before";
+pub(crate) const ASK: &str = "Ask";
+pub(crate) const ASK_AN_EXPERT: &str = "Ask an expert";
+pub(crate) const A_COLLEAGUE_ASKS_YOU_SOMETHING: &str = "A colleague asks you something";
+pub(crate) const BACK: &str = "Back";
+pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const CHOOSE_WHO_TO_ASK: &str = "Choose who to ask.";
+pub(crate) const CLOSE: &str = "Close";
+pub(crate) const CLOSE_THE_SIDEBAR: &str = "Close the sidebar";
+pub(crate) const CONTINUE: &str = "Continue";
+pub(crate) const COPIED: &str = "Copied";
+pub(crate) const DISCUSSIONS: &str = "Discussions";
+pub(crate) const DONE: &str = "Done:";
+pub(crate) const DRAFT_KEPT_ON_THIS_DEVICE: &str = "Draft kept on this device";
+pub(crate) const FIELDS: &str = "Fields";
+pub(crate) const FINDING_SENDS: &str = "To find people, what is shared goes to your server.";
+pub(crate) const FIND_PEOPLE: &str = "Find people";
+pub(crate) const FOR_YOU: &str = "For you";
+pub(crate) const GO_ON_WITH_YOUR_QUESTION: &str = "Go on with your question";
+pub(crate) const ILL_ANSWER: &str = "I’ll answer";
+pub(crate) const INBOX_HINT: &str = "What others ask you, and what you ask, is listed here.";
+pub(crate) const INVITATION_LINK: &str = "Invitation link";
+pub(crate) const JUST_THIS_ONCE: &str = "Just this once";
+pub(crate) const LINES: &str = "Lines";
+pub(crate) const LOOKING_AT_THE_PAGE: &str = "Looking at the page …";
+pub(crate) const LOOKING_FOR_PEOPLE: &str = "Looking for people who know …";
+pub(crate) const MARKDOWN_WORKS: &str = "Markdown works: **bold**, lists, links";
+pub(crate) const MAY_STAY_EMPTY: &str = "(may stay empty)";
+pub(crate) const MOVE_THE_SIDEBAR: &str = "Move the sidebar to the other side";
+pub(crate) const MOVE_TO_THE_OTHER_SIDE: &str = "Move to the other side";
+pub(crate) const MUSTER: &str = "Muster";
+pub(crate) const NAME: &str = "Name";
+pub(crate) const NEVER_SHARED: &str = "never shared";
+pub(crate) const NEW: &str = "New";
+pub(crate) const NOBODY_OF_THAT_NAME: &str = "Nobody of that name. Try fewer letters.";
+pub(crate) const NOTHING_ASKED_YET: &str = "You have asked nothing yet.";
+pub(crate) const NOTHING_WAITS_FOR_YOU: &str = "Nothing waits for you.";
+pub(crate) const NOT_ME: &str = "Not me";
+pub(crate) const NOT_SIGNED_IN_HERE: &str = "You are not signed in here";
+pub(crate) const NOT_SIGNED_IN_HINT: &str =
+    "Open the link of a question that you were sent, or ask in your organisation for an invitation link.";
+pub(crate) const NO_ACCESS: &str = "No access";
+pub(crate) const NO_ACCESS_HINT: &str =
+    "The browser lets no extension in here. Open a page of a business app.";
+pub(crate) const NO_ACCESS_TO_THIS_PAGE: &str = "No access to this page";
+pub(crate) const NO_EXTENSION_HERE: &str = "The browser lets no extension in here.";
+pub(crate) const NO_QUESTIONS_YET: &str = "No questions yet";
+pub(crate) const NO_RECORD_HINT: &str = "Open an order, a ticket, an expense report … and it shows here.";
+pub(crate) const NO_RECORD_ON_THIS_PAGE: &str = "No record on this page";
+pub(crate) const NO_SITE_IS_ON_YET: &str = "No site is on yet. Open one of your business apps, click Muster’s button in the toolbar and switch it on.";
+pub(crate) const OFF: &str = "Off";
+pub(crate) const ON: &str = "On";
+pub(crate) const ON_BY_YOUR_ORGANISATION: &str = "On by your organisation";
+pub(crate) const OPENING_THE_DISCUSSION: &str = "Opening the discussion …";
+pub(crate) const OPENING_THE_QUESTION: &str = "Opening the question …";
+pub(crate) const OPENING_YOUR_QUESTIONS: &str = "Opening your questions …";
+pub(crate) const OPENING_YOUR_SETTINGS: &str = "Opening your settings …";
+pub(crate) const OPEN_THE_SIDEBAR: &str = "Open the sidebar";
+pub(crate) const ORGANISATION: &str = "Organisation";
+pub(crate) const OUTCOME: &str = "Outcome:";
+pub(crate) const OUTCOME_EXAMPLE: &str = "Hotel approved as an exception";
+pub(crate) const PAGE_ADDRESS: &str = "the page’s address";
+pub(crate) const PASS_IT_ON: &str = "Pass it on";
+pub(crate) const PEOPLE_ASKED: &str = "People asked";
+pub(crate) const QUESTIONS: &str = "Questions";
+pub(crate) const QUESTION_HINT: &str = "What do you need to know, and what have you tried?";
+pub(crate) const READING_THE_PAGE: &str = "Reading the page …";
+pub(crate) const READ_THE_PAGE_AGAIN: &str = "Read the page again";
+pub(crate) const RECORDS: &str = "Records";
+pub(crate) const REPLY: &str = "Reply";
+pub(crate) const SEND: &str = "Send";
+pub(crate) const SENDING: &str = "Sending …";
+pub(crate) const SERVER: &str = "Server";
+pub(crate) const SETTINGS: &str = "Settings";
+pub(crate) const SHARED_COMPUTER: &str = "This is a shared computer: sign me out with the tab";
+pub(crate) const SHOW_ON_THE_PAGE: &str = "Show on the page";
+pub(crate) const SIGNALS: &str = "Signals";
+pub(crate) const SIGNING_IN: &str = "Signing in …";
+pub(crate) const SIGN_IN: &str = "Sign in";
+pub(crate) const SIGN_IN_HERE_HINT: &str =
+    "Someone in your organisation can send you an invitation link. Paste it here.";
+pub(crate) const SIGN_IN_HINT: &str = "Someone in your organisation can send you an invitation link.";
+pub(crate) const SIGN_IN_TO_ASK: &str = "Sign in to ask";
+pub(crate) const SIGN_OUT: &str = "Sign out";
+pub(crate) const SIGN_OUT_ASKS_FIRST: &str = "Sign out …";
+pub(crate) const SIGN_OUT_WARNING: &str =
+    "Drafts and unsent questions on this device are removed. What is on the server stays.";
+pub(crate) const SITES: &str = "Sites";
+pub(crate) const SITES_HINT: &str =
+    "Muster reads these sites, and no others. Switching one off removes what was kept of it.";
+pub(crate) const SOMEONE_ELSE_BY_NAME: &str = "Someone else, by name";
+pub(crate) const STAY_SIGNED_IN: &str = "Stay signed in";
+pub(crate) const STEP_ASK: &str = "Open a record, or select some text and choose “Ask an expert” from its menu. You see exactly what is shared before anything is sent.";
+pub(crate) const STEP_SIGN_IN: &str = "Paste the invitation link that your organisation sent you.";
+pub(crate) const STEP_SWITCH_ON: &str = "Open one of your business apps, click Muster’s button in the toolbar and choose “Switch on”. Muster reads no other site, and what it reads stays in your browser.";
+pub(crate) const SWITCH_OFF: &str = "Switch off";
+pub(crate) const SWITCH_ON: &str = "Switch on";
+pub(crate) const SWITCH_ON_A_SITE: &str = "Switch on a site";
+pub(crate) const SWITCH_ON_BY_BUTTON: &str = "Click Muster’s button in the toolbar to switch it on.";
+pub(crate) const SWITCH_ON_HINT: &str = "Switch it on, and Muster reads the records on its pages – here, in your browser. Nothing is sent until you ask.";
+pub(crate) const THE_PAGE_IS_STILL_LOADING: &str = "The page is still loading …";
+pub(crate) const TRY_AGAIN: &str = "Try again";
+pub(crate) const WELCOME: &str = "The right people, on the page where it matters";
+pub(crate) const WELCOME_LEAD: &str = "Muster sees which record you have open – an expense, an order, a ticket – and finds the colleague who can help with it.";
+pub(crate) const WHAT_CAME_OF_IT: &str = "What came of it?";
+pub(crate) const WHAT_IS_SHARED: &str = "What is shared";
+pub(crate) const WHAT_WAS_SHARED: &str = "What was shared";
+pub(crate) const WHO_CAN_HELP: &str = "Who can help";
+pub(crate) const WHO_CAN_READ_IT: &str = "Who can read it";
+pub(crate) const WHO_KNOWS_MORE_BY_NAME: &str = "Who knows more, by name";
+pub(crate) const WRITE_YOUR_QUESTION_FIRST: &str = "Write your question first.";
+pub(crate) const YOU: &str = "You";
+pub(crate) const YOUR_ANSWER: &str = "Your answer";
+pub(crate) const YOUR_QUESTION: &str = "Your question";
+pub(crate) const YOUR_QUESTIONS: &str = "Your questions";
+pub(crate) const YOUR_SERVER: &str = "your server";
+pub(crate) const YOU_ARE_INVITED_TO_MUSTER: &str = "You are invited to Muster";
 
 /// What people call a kind of record.
 pub(crate) fn kind(kind: Kind) -> &'static str {
@@ -165,6 +294,67 @@ pub(crate) fn names(people: &[Person]) -> String {
 /// The button that sends a question.
 pub(crate) fn send(people: &[Person]) -> String {
     if people.is_empty() { "Post on this record".to_owned() } else { format!("Ask {}", names(people)) }
+}
+
+/// What the box before a person's name does.
+pub(crate) fn ask_person(name: &str) -> String {
+    format!("Ask {name}")
+}
+
+/// After *Ask*, for those who hear the page.
+pub(crate) fn about(what: &str) -> String {
+    format!(" about {what}")
+}
+
+/// What the button beside a shared field does.
+pub(crate) fn do_not_share(label: &str) -> String {
+    format!("Do not share: {label}")
+}
+
+/// What the button beside a struck field does.
+pub(crate) fn share(label: &str) -> String {
+    format!("Share: {label}")
+}
+
+/// What was taken out without being asked.
+pub(crate) fn struck(what: &[String]) -> String {
+    format!("Struck by Muster: {}", what.join(", "))
+}
+
+/// The button that copies the link of an ask.
+pub(crate) fn copy_link(person: &Person) -> String {
+    format!("Copy the link for {}", first_name(person))
+}
+
+/// To whoever was asked: by whom, and what the asker knows.
+pub(crate) fn asks_you(asker: &Person, accepted: bool) -> String {
+    let asker = first_name(asker);
+    if accepted { format!("{asker} knows that you will answer.") } else { format!("{asker} asks you.") }
+}
+
+/// The button that switches a site off.
+pub(crate) fn switch_off(origin: &str) -> String {
+    format!("Switch off {}", site(origin))
+}
+
+/// A site that is not read.
+pub(crate) fn off_on(origin: &str) -> String {
+    format!("Muster is off on {}", site(origin))
+}
+
+/// Who is signed in.
+pub(crate) fn you_are(name: &str, organisation: &str) -> String {
+    format!("You are {name}, at {organisation}.")
+}
+
+/// What the button to the inbox says.
+pub(crate) fn your_questions(waiting_count: u32) -> String {
+    format!("{YOUR_QUESTIONS}. {}", waiting(waiting_count))
+}
+
+/// Which Muster this is.
+pub(crate) fn version(version: &str) -> String {
+    format!("Muster {version}")
 }
 
 /// *1 reply*, *3 replies*; nothing where only the question stands.

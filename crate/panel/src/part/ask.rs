@@ -169,7 +169,7 @@ pub(crate) fn ask(
             }
         >
             <section class="section">
-                <h1 class="ask-title">"Ask an expert"</h1>
+                <h1 class="ask-title">{words::ASK_AN_EXPERT}</h1>
                 {about} {question(form, known)}
             </section>
             {middle}
@@ -181,11 +181,11 @@ pub(crate) fn ask(
                         if known.sending.get() {
                             ""
                         } else if form.body.with(|body| body.trim().is_empty()) {
-                            "Write your question first."
+                            words::WRITE_YOUR_QUESTION_FIRST
                         } else if !form.can_send() {
-                            "Choose who to ask."
+                            words::CHOOSE_WHO_TO_ASK
                         } else if known.saved.get() {
-                            "Draft kept on this device"
+                            words::DRAFT_KEPT_ON_THIS_DEVICE
                         } else {
                             ""
                         }
@@ -199,9 +199,9 @@ pub(crate) fn ask(
                     {Icon::Send.view()}
                     {move || {
                         if known.sending.get() {
-                            "Sending …".to_owned()
+                            words::SENDING.to_owned()
                         } else if !form.can_send() && form.people.with(Vec::is_empty) {
-                            "Ask".to_owned()
+                            words::ASK.to_owned()
                         } else {
                             form.people.with(|people| words::send(people))
                         }
@@ -262,7 +262,7 @@ fn about(form: AskForm, title: String, reading: Memo<Option<Reading>>) -> AnyVie
     };
     view! {
         <label class="control">
-            <span class="label">"About"</span>
+            <span class="label">{words::ABOUT}</span>
             <select on:change=choose>{options}</select>
         </label>
     }
@@ -278,12 +278,12 @@ fn question(form: AskForm, known: Known) -> AnyView {
     });
     view! {
         <label class="control">
-            <span class="label">"Your question"</span>
+            <span class="label">{words::YOUR_QUESTION}</span>
             <textarea
                 node_ref=area
                 rows="4"
                 dir="auto"
-                placeholder="What do you need to know, and what have you tried?"
+                placeholder=words::QUESTION_HINT
                 prop:value=form.body
                 on:input=move |event| {
                     known.saved.set(false);
@@ -311,17 +311,17 @@ fn who(form: AskForm, known: Known, open_thread: Callback<String>) -> AnyView {
             threads.iter().map(|thread| thread_row(thread, None, true, open_thread)).collect();
         Some(view! {
             <section class="section">
-                <h2>"Answered before"</h2>
+                <h2>{words::ANSWERED_BEFORE}</h2>
                 <ul class="threads">{rows}</ul>
             </section>
         })
     };
     let proposals = move || match known.suggestions.get() {
-        None if known.looking.get() => spinner("Looking for people who know …"),
+        None if known.looking.get() => spinner(words::LOOKING_FOR_PEOPLE),
         None if !known.agreed.get() => view! {
-            <p class="hint">"To find people, what is listed above goes to your server."</p>
+            <p class="hint">{words::FINDING_SENDS}</p>
             <button type="button" class="secondary wide" on:click=move |_| known.agreed.set(true)>
-                {Icon::Users.view()} "Find people"
+                {Icon::Users.view()} {words::FIND_PEOPLE}
             </button>
         }
         .into_any(),
@@ -358,11 +358,11 @@ fn who(form: AskForm, known: Known, open_thread: Callback<String>) -> AnyView {
     view! {
         {answered}
         <section class="section">
-            <h2>"Who can help"</h2>
+            <h2>{words::WHO_CAN_HELP}</h2>
             <div aria-live="polite" aria-busy=move || known.looking.get().to_string()>{proposals}</div>
             {problem(move || known.suggestions_problem.get())}
             {others}
-            {search(Client::Extension, "Someone else, by name", pick)}
+            {search(Client::Extension, words::SOMEONE_ELSE_BY_NAME, pick)}
         </section>
     }
     .into_any()
@@ -370,7 +370,7 @@ fn who(form: AskForm, known: Known, open_thread: Callback<String>) -> AnyView {
 
 /// Exactly what will be shared, with a strike for each part.
 fn shared(form: AskForm, known: Known, first_use: bool, organisation: String) -> AnyView {
-    let to = if organisation.is_empty() { "your server".to_owned() } else { organisation };
+    let to = if organisation.is_empty() { words::YOUR_SERVER.to_owned() } else { organisation };
     let hint = if first_use { words::first_use(&to) } else { words::nothing_else(&to) };
     let sum = move || {
         let Preview { snapshot, fields, struck, .. } = known.preview.get()?;
@@ -396,7 +396,7 @@ fn shared(form: AskForm, known: Known, first_use: bool, organisation: String) ->
                     view! {
                         <p class="note">
                             {Icon::Shield.view()}
-                            <span>{format!("Struck by Muster: {}", withheld.join(", "))}</span>
+                            <span>{words::struck(&withheld)}</span>
                         </p>
                     }
                 })}
@@ -406,7 +406,7 @@ fn shared(form: AskForm, known: Known, first_use: bool, organisation: String) ->
         <section class="section">
             <details class="fold">
                 <summary>
-                    <span class="fold-title">"What is shared"</span>
+                    <span class="fold-title">{words::WHAT_IS_SHARED}</span>
                     <span class="fold-sum" role="status">{sum}</span>
                 </summary>
                 <p class="hint">{hint}</p>
@@ -438,7 +438,9 @@ fn share_line(form: AskForm, line: &Line) -> AnyView {
         _ => None,
     };
     let value = match line.fate {
-        Fate::Withheld => view! { <span class="share-value withheld">"never shared"</span> }.into_any(),
+        Fate::Withheld => {
+            view! { <span class="share-value withheld">{words::NEVER_SHARED}</span> }.into_any()
+        }
         Fate::Struck => view! { <s class="share-value" dir="auto">{line.field.value.clone()}</s> }.into_any(),
         Fate::Shared => {
             view! { <span class="share-value" dir="auto">{line.field.value.clone()}</span> }.into_any()
@@ -459,25 +461,22 @@ fn address_line(form: AskForm, address: Option<String>) -> AnyView {
     let value = match (shared, address) {
         (true, Some(address)) => view! { <span class="share-value" dir="ltr">{address}</span> }.into_any(),
         (true, None) => view! { <span class="share-value withheld">"none"</span> }.into_any(),
-        (false, _) => view! { <s class="share-value">"the page’s address"</s> }.into_any(),
+        (false, _) => view! { <s class="share-value">{words::PAGE_ADDRESS}</s> }.into_any(),
     };
     let toggle = Callback::new(move |()| form.share_address.set(!shared));
     view! {
         <li class="share-line" class:struck=!shared>
-            <span class="share-label">"Address"</span>
+            <span class="share-label">{words::ADDRESS}</span>
             {value}
-            {strike_button(shared, "Address", toggle)}
+            {strike_button(shared, words::ADDRESS, toggle)}
         </li>
     }
     .into_any()
 }
 
 fn strike_button(shared: bool, label: &str, toggle: Callback<()>) -> AnyView {
-    let (icon, title) = if shared {
-        (Icon::EyeOff, format!("Do not share: {label}"))
-    } else {
-        (Icon::Undo, format!("Share: {label}"))
-    };
+    let (icon, title) =
+        if shared { (Icon::EyeOff, words::do_not_share(label)) } else { (Icon::Undo, words::share(label)) };
     view! {
         <button
             type="button"
@@ -510,7 +509,7 @@ fn readers(form: AskForm) -> AnyView {
     };
     view! {
         <fieldset class="section">
-            <legend>"Who can read it"</legend>
+            <legend>{words::WHO_CAN_READ_IT}</legend>
             {option(Visibility::Participants, Icon::Lock)} {option(Visibility::Record, Icon::Users)}
         </fieldset>
     }

@@ -9,6 +9,7 @@ use super::{empty, problem, spinner, thread_row};
 use crate::client::Client;
 use crate::icon::Icon;
 use crate::live::{self, Change};
+use crate::words;
 
 /// The lists, kept up to date.
 pub(crate) fn inbox(client: Client, open: Callback<String>) -> AnyView {
@@ -41,24 +42,24 @@ pub(crate) fn inbox(client: Client, open: Callback<String>) -> AnyView {
                     view! {
                         <button type="button" class="secondary" on:click=move |_| load()>
                             {Icon::Again.view()}
-                            "Try again"
+                            {words::TRY_AGAIN}
                         </button>
                     }
                         .into_any()
                 }
-                None => spinner("Opening your questions …"),
+                None => spinner(words::OPENING_YOUR_QUESTIONS),
                 Some(Inbox { asked, mine }) if asked.is_empty() && mine.is_empty() => {
                     empty(
                         Icon::Inbox,
-                        "No questions yet",
-                        "What others ask you, and what you ask, is listed here.",
+                        words::NO_QUESTIONS_YET,
+                        words::INBOX_HINT,
                         ().into_any(),
                     )
                 }
                 Some(Inbox { asked, mine }) => {
                     view! {
-                        {list("For you", "Nothing waits for you.", &asked, open)}
-                        {list("Your questions", "You have asked nothing yet.", &mine, open)}
+                        {list(words::FOR_YOU, words::NOTHING_WAITS_FOR_YOU, &asked, open)}
+                        {list(words::YOUR_QUESTIONS, words::NOTHING_ASKED_YET, &mine, open)}
                     }
                         .into_any()
                 }

@@ -10,6 +10,7 @@ use protocol::extension::Problem;
 use super::problem;
 use crate::client::Client;
 use crate::icon::Icon;
+use crate::words;
 
 /// A proposed person: who, why, what speaks against; chosen by a click.
 pub(crate) fn suggestion(suggestion: &Suggestion, chosen: RwSignal<Vec<Person>>) -> AnyView {
@@ -51,7 +52,7 @@ fn choice(person: Person, chosen: RwSignal<Vec<Person>>, below: AnyView) -> AnyV
             <label>
                 <input
                     type="checkbox"
-                    aria-label=format!("Ask {name}")
+                    aria-label=words::ask_person(&name)
                     prop:checked=is_chosen
                     on:change=toggle
                 />
@@ -138,7 +139,7 @@ pub(crate) fn search(client: Client, label: &'static str, pick: Callback<Person>
                 {move || match people.get() {
                     None => ().into_any(),
                     Some(none) if none.is_empty() => {
-                        view! { <p class="hint">"Nobody of that name. Try fewer letters."</p> }.into_any()
+                        view! { <p class="hint">{words::NOBODY_OF_THAT_NAME}</p> }.into_any()
                     }
                     Some(all) => {
                         view! {

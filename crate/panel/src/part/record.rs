@@ -67,7 +67,7 @@ pub(crate) fn signals(tab: Option<i32>, record: &Record, ask: Callback<AnchorTar
     signals.sort_by_key(|signal| std::cmp::Reverse(signal.level));
     let lines: Vec<AnyView> =
         signals.into_iter().map(|signal| signal_line(tab, record, signal, ask)).collect();
-    Some(view! { <ul class="signals" aria-label="Signals">{lines}</ul> }.into_any())
+    Some(view! { <ul class="signals" aria-label=words::SIGNALS>{lines}</ul> }.into_any())
 }
 
 fn signal_line(tab: Option<i32>, record: &Record, signal: &Signal, ask: Callback<AnchorTarget>) -> AnyView {
@@ -82,7 +82,7 @@ fn signal_line(tab: Option<i32>, record: &Record, signal: &Signal, ask: Callback
     };
     let sentence = match node {
         Some(node) => view! {
-            <button type="button" class="signal-text" title="Show on the page" on:click=move |_| show(tab, node)>
+            <button type="button" class="signal-text" title=words::SHOW_ON_THE_PAGE on:click=move |_| show(tab, node)>
                 {words}
             </button>
         }
@@ -97,8 +97,8 @@ fn signal_line(tab: Option<i32>, record: &Record, signal: &Signal, ask: Callback
                 class="signal-ask"
                 on:click=move |_| ask.run(target.clone())
             >
-                "Ask"
-                <span class="hidden">{format!(" about: {}", signal.why)}</span>
+                {words::ASK}
+                <span class="hidden">{words::about(&signal.why)}</span>
             </button>
         </li>
     }
@@ -123,7 +123,7 @@ pub(crate) fn all_fields(record: &Record) -> Option<AnyView> {
     Some(
         view! {
             <section class="section">
-                <h2>"Fields"</h2>
+                <h2>{words::FIELDS}</h2>
                 {fields(list)}
             </section>
         }
@@ -135,9 +135,9 @@ pub(crate) fn all_fields(record: &Record) -> Option<AnyView> {
 pub(crate) fn rows(tab: Option<i32>, records: &[&Record], ask: Callback<AnchorTarget>) -> Option<AnyView> {
     let first = records.first()?;
     let heading = match first.kind {
-        Kind::Other => "Lines".to_owned(),
+        Kind::Other => words::LINES.to_owned(),
         kind if records.iter().all(|record| record.kind == kind) => words::kinds(kind).to_owned(),
-        _ => "Records".to_owned(),
+        _ => words::RECORDS.to_owned(),
     };
     let mut sorted = records.to_vec();
     sorted.sort_by_key(|record| std::cmp::Reverse(record.signals.iter().map(|signal| signal.level).max()));
@@ -173,7 +173,7 @@ fn row(tab: Option<i32>, record: &Record, ask: Callback<AnchorTarget>) -> AnyVie
                 type="button"
                 class="row-main"
                 disabled=node.is_none()
-                title="Show on the page"
+                title=words::SHOW_ON_THE_PAGE
                 on:click=move |_| {
                     if let Some(node) = node {
                         show(tab, node);
@@ -191,7 +191,7 @@ fn row(tab: Option<i32>, record: &Record, ask: Callback<AnchorTarget>) -> AnyVie
                 </span>
             </button>
             <button type="button" class="quiet row-ask" on:click=move |_| ask.run(target.clone())>
-                "Ask" <span class="hidden">{format!(" about {about}")}</span>
+                {words::ASK} <span class="hidden">{words::about(&about)}</span>
             </button>
         </li>
     }

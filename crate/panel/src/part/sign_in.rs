@@ -43,7 +43,7 @@ pub(crate) fn sign_in(done: Callback<()>) -> AnyView {
     view! {
         <form class="sign-in" on:submit=submit>
             <label>
-                <span class="label">"Invitation link"</span>
+                <span class="label">{words::INVITATION_LINK}</span>
                 <input
                     type="text"
                     inputmode="url"
@@ -55,7 +55,7 @@ pub(crate) fn sign_in(done: Callback<()>) -> AnyView {
                 />
             </label>
             <button type="submit" class="primary" disabled=move || busy.get()>
-                {move || if busy.get() { "Signing in …" } else { "Sign in" }}
+                {move || if busy.get() { words::SIGNING_IN } else { words::SIGN_IN }}
             </button>
             {problem(move || wrong.get())}
         </form>

@@ -70,12 +70,12 @@ pub(crate) fn thread(client: Client, me: Me, id: String, since: Signal<Option<St
                     view! {
                         {problem(move || view.wrong.get())}
                         <button type="button" class="secondary" on:click=move |_| view.load()>
-                            {Icon::Again.view()} "Try again"
+                            {Icon::Again.view()} {words::TRY_AGAIN}
                         </button>
                     }
                         .into_any()
                 } else {
-                    spinner("Opening the discussion …")
+                    spinner(words::OPENING_THE_DISCUSSION)
                 }
             }}
         </article>
@@ -223,7 +223,7 @@ fn posts(view: View, thread: &Thread) -> AnyView {
 
 fn one_post(view: View, post: &Post, accepted: bool, can_accept: bool) -> AnyView {
     let (name, role) = match view.is_me(&post.author) {
-        true => ("You".to_owned(), String::new()),
+        true => (words::YOU.to_owned(), String::new()),
         false => (post.author.name.clone(), post.author.role.clone()),
     };
     let id = post.id.clone();
@@ -244,7 +244,7 @@ fn one_post(view: View, post: &Post, accepted: bool, can_accept: bool) -> AnyVie
                             on:click=move |_| view.accepting.set(Some(id.clone()))
                         >
                             {Icon::Check.view()}
-                            "Accept this answer"
+                            {words::ACCEPT_THIS_ANSWER}
                         </button>
                     }
                         .into_any()
@@ -261,7 +261,7 @@ fn one_post(view: View, post: &Post, accepted: bool, can_accept: bool) -> AnyVie
                 <time datetime=post.posted.clone()>{moment::ago(&post.posted)}</time>
             </p>
             {markdown::view(&post.body)}
-            {accepted.then(|| chip("good", Some(Icon::CheckCircle), "Accepted answer"))}
+            {accepted.then(|| chip("good", Some(Icon::CheckCircle), words::ACCEPTED_ANSWER))}
             {can_accept.then(accept)}
         </li>
     }
@@ -290,20 +290,20 @@ fn accept_form(view: View, post: String) -> AnyView {
     view! {
         <form class="accept-form" on:submit=submit>
             <label class="control">
-                <span class="label">"What came of it? " <span class="hint">"(may stay empty)"</span></span>
+                <span class="label">{words::WHAT_CAME_OF_IT} " " <span class="hint">{words::MAY_STAY_EMPTY}</span></span>
                 <input
                     type="text"
                     node_ref=field
                     dir="auto"
-                    placeholder="Hotel approved as an exception"
+                    placeholder=words::OUTCOME_EXAMPLE
                     prop:value=view.outcome
                     on:input=move |event| view.outcome.set(event_target_value(&event))
                 />
             </label>
             <div class="buttons">
-                <button type="submit" class="primary" disabled=move || view.busy.get()>"Accept answer"</button>
+                <button type="submit" class="primary" disabled=move || view.busy.get()>{words::ACCEPT_ANSWER}</button>
                 <button type="button" class="quiet" on:click=move |_| view.accepting.set(None)>
-                    "Cancel"
+                    {words::CANCEL}
                 </button>
             </div>
         </form>
@@ -318,7 +318,7 @@ fn outcome(_: View, thread: &Thread) -> AnyView {
             view! {
                 <p class="outcome">
                     {Icon::Flag.view()}
-                    <span><b>"Outcome: "</b> <span dir="auto">{outcome}</span></span>
+                    <span><b>{words::OUTCOME} " "</b> <span dir="auto">{outcome}</span></span>
                 </p>
             }
         })
@@ -333,7 +333,7 @@ fn asks(view: View, thread: &Thread) -> AnyView {
         return ().into_any();
     }
     let lines: Vec<AnyView> = others.into_iter().map(ask_line).collect();
-    view! { <ul class="asks" aria-label="People asked">{lines}</ul> }.into_any()
+    view! { <ul class="asks" aria-label=words::PEOPLE_ASKED>{lines}</ul> }.into_any()
 }
 
 fn ask_line(ask: &Ask) -> AnyView {
@@ -347,7 +347,7 @@ fn ask_line(ask: &Ask) -> AnyView {
     };
     let copied = RwSignal::new(false);
     let link = ask.link.clone().map(|link| {
-        let words = format!("Copy the link for {}", words::first_name(&ask.person));
+        let copy_words = words::copy_link(&ask.person);
         let copy = move |_| {
             let link = link.clone();
             spawn_local(async move {
@@ -360,7 +360,7 @@ fn ask_line(ask: &Ask) -> AnyView {
             <button type="button" class="quiet" on:click=copy>
                 {Icon::Link.view()}
                 <span role="status">
-                    {move || if copied.get() { "Copied".to_owned() } else { words.clone() }}
+                    {move || if copied.get() { words::COPIED.to_owned() } else { copy_words.clone() }}
                 </span>
             </button>
         }
@@ -399,15 +399,10 @@ fn reaction(view: View, thread: &Thread) -> AnyView {
         );
     };
     let pick = Callback::new(move |person: Person| react(AskState::PassedOn, Some(person.id)));
-    let asker = words::first_name(&thread.summary.author).to_owned();
     view! {
         <section class="reaction">
             <p>
-                {if accepted {
-                    format!("{asker} knows that you will answer.")
-                } else {
-                    format!("{asker} asks you.")
-                }}
+                {words::asks_you(&thread.summary.author, accepted)}
             </p>
             <div class="buttons">
                 {(!accepted)
@@ -420,7 +415,7 @@ fn reaction(view: View, thread: &Thread) -> AnyView {
                                 on:click=move |_| react(AskState::Accepted, None)
                             >
                                 {Icon::Check.view()}
-                                "I’ll answer"
+                                {words::ILL_ANSWER}
                             </button>
                         }
                     })}
@@ -431,7 +426,7 @@ fn reaction(view: View, thread: &Thread) -> AnyView {
                     on:click=move |_| view.passing_on.update(|it| *it = !*it)
                 >
                     {Icon::PassOn.view()}
-                    "Pass it on"
+                    {words::PASS_IT_ON}
                 </button>
                 <button
                     type="button"
@@ -439,11 +434,11 @@ fn reaction(view: View, thread: &Thread) -> AnyView {
                     disabled=move || view.busy.get()
                     on:click=move |_| react(AskState::Declined, None)
                 >
-                    "Not me"
+                    {words::NOT_ME}
                 </button>
             </div>
             {move || {
-                view.passing_on.get().then(|| search(view.client, "Who knows more, by name", pick))
+                view.passing_on.get().then(|| search(view.client, words::WHO_KNOWS_MORE_BY_NAME, pick))
             }}
         </section>
     }
@@ -481,9 +476,9 @@ fn answer_box(view: View) -> AnyView {
         view.thread.with(|thread| thread.as_ref().is_some_and(|thread| !view.is_me(&thread.summary.author)))
     });
     let label = move || match (resolved.get(), asked.get()) {
-        (true, _) => "Add to this",
-        (false, true) => "Your answer",
-        (false, false) => "Reply",
+        (true, _) => words::ADD_TO_THIS,
+        (false, true) => words::YOUR_ANSWER,
+        (false, false) => words::REPLY,
     };
     view! {
         <form class="answer" on:submit=submit>
@@ -492,7 +487,7 @@ fn answer_box(view: View) -> AnyView {
                 <textarea
                     rows="3"
                     dir="auto"
-                    placeholder="Markdown works: **bold**, lists, links"
+                    placeholder=words::MARKDOWN_WORKS
                     prop:value=body
                     on:input=move |event| {
                         let text = event_target_value(&event);
@@ -512,7 +507,7 @@ fn answer_box(view: View) -> AnyView {
                 disabled=move || view.busy.get() || body.with(|body| body.trim().is_empty())
             >
                 {Icon::Send.view()}
-                {move || if view.busy.get() { "Sending …" } else { "Send" }}
+                {move || if view.busy.get() { words::SENDING } else { words::SEND }}
             </button>
         </form>
     }
@@ -536,7 +531,7 @@ fn snapshot(_: View, thread: &Thread) -> AnyView {
     view! {
         <details class="fold snapshot" open=thread.summary.state == ThreadState::Open>
             <summary>
-                <span class="fold-title">"What was shared"</span>
+                <span class="fold-title">{words::WHAT_WAS_SHARED}</span>
                 <span class="fold-sum">{when}</span>
             </summary>
             {(!signals.is_empty()).then(|| view! { <ul class="signals">{signals}</ul> })}

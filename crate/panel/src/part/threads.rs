@@ -31,7 +31,7 @@ pub(crate) fn thread_row(
                         view! {
                             <span class="thread-top">
                                 <span class="thread-about" dir="auto">{about}</span>
-                                {thread.unread.then(|| view! { <span class="new">"New"</span> })}
+                                {thread.unread.then(|| view! { <span class="new">{words::NEW}</span> })}
                             </span>
                         }
                     })}

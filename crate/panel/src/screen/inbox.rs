@@ -97,9 +97,9 @@ impl Page {
             });
         };
         view! {
-            <nav class="bar web-bar" aria-label="Muster">
+            <nav class="bar web-bar" aria-label=words::MUSTER>
                 <button type="button" class="brand brand-button" on:click=move |_| self.go(Place::List)>
-                    "Muster"
+                    {words::MUSTER}
                 </button>
                 <span class="bar-organisation" dir="auto">
                     {move || self.me.with(|me| me.as_ref().map(|me| me.organisation.clone()))}
@@ -113,7 +113,7 @@ impl Page {
                                 <span class="bar-me" dir="auto">{me.person.name}</span>
                                 <button type="button" class="quiet" on:click=sign_out>
                                     {Icon::SignOut.view()}
-                                    "Sign out"
+                                    {words::SIGN_OUT}
                                 </button>
                             }
                         })
@@ -130,7 +130,7 @@ impl Page {
             view! {
                 <button type="button" class="quiet back" on:click=move |_| self.go(Place::List)>
                     {Icon::Back.view()}
-                    "All questions"
+                    {words::ALL_QUESTIONS}
                 </button>
             }
         };
@@ -138,7 +138,7 @@ impl Page {
             {move || match self.place.get() {
                 Place::List => {
                     view! {
-                        <h1 class="web-title">"Questions"</h1>
+                        <h1 class="web-title">{words::QUESTIONS}</h1>
                         {part::inbox(Client::Web, open)}
                     }
                         .into_any()
@@ -152,7 +152,7 @@ impl Page {
                 }
                 Place::Ask(ask) => {
                     self.find_thread(ask);
-                    spinner("Opening the question …")
+                    spinner(words::OPENING_THE_QUESTION)
                 }
             }}
         }
@@ -202,8 +202,8 @@ impl Page {
             });
         };
         let (title, text) = match self.place.get_untracked() {
-            Place::Ask(_) => ("A colleague asks you something", words::ANSWER_WITHOUT),
-            _ => ("You are invited to Muster", words::INVITED),
+            Place::Ask(_) => (words::A_COLLEAGUE_ASKS_YOU_SOMETHING, words::ANSWER_WITHOUT),
+            _ => (words::YOU_ARE_INVITED_TO_MUSTER, words::INVITED),
         };
         empty(
             Icon::Messages,
@@ -212,14 +212,14 @@ impl Page {
             view! {
                 <form class="sign-in" on:submit=submit>
                     <button type="submit" class="primary wide" disabled=move || busy.get()>
-                        "Continue"
+                        {words::CONTINUE}
                     </button>
                     <label class="check">
                         <input
                             type="checkbox"
                             on:change=move |event| shared_computer.set(event_target_checked(&event))
                         />
-                        <span>"This is a shared computer: sign me out with the tab"</span>
+                        <span>{words::SHARED_COMPUTER}</span>
                     </label>
                 </form>
             }
@@ -229,10 +229,5 @@ impl Page {
 }
 
 fn signed_out() -> AnyView {
-    empty(
-        Icon::Lock,
-        "You are not signed in here",
-        "Open the link of a question that you were sent, or ask in your organisation for an invitation link.",
-        ().into_any(),
-    )
+    empty(Icon::Lock, words::NOT_SIGNED_IN_HERE, words::NOT_SIGNED_IN_HINT, ().into_any())
 }

@@ -16,17 +16,17 @@ pub(crate) fn options() -> AnyView {
     view! {
         <main class="sheet">
             <header class="sheet-head">
-                <span class="brand">"Muster"</span>
-                <h1>"Settings"</h1>
+                <span class="brand">{words::MUSTER}</span>
+                <h1>{words::SETTINGS}</h1>
             </header>
             {problem(move || wrong.get())}
             {move || match settings.get() {
-                None => spinner("Opening your settings …"),
+                None => spinner(words::OPENING_YOUR_SETTINGS),
                 Some(Settings { account, sites, version }) => {
                     view! {
                         {account_section(account, wrong)}
                         {sites_section(sites, wrong)}
-                        <p class="version">{format!("Muster {version}")}</p>
+                        <p class="version">{words::version(&version)}</p>
                     }
                         .into_any()
                 }
@@ -40,14 +40,14 @@ fn account_section(account: Option<Account>, wrong: RwSignal<Option<Problem>>) -
     let body = match account {
         Some(account) => signed_in(account, wrong),
         None => view! {
-            <p class="hint">"Someone in your organisation can send you an invitation link. Paste it here."</p>
+            <p class="hint">{words::SIGN_IN_HERE_HINT}</p>
             {part::sign_in(Callback::new(|()| live::publish(&Change::Anything)))}
         }
         .into_any(),
     };
     view! {
         <section class="section card">
-            <h2>"Account"</h2>
+            <h2>{words::ACCOUNT}</h2>
             {body}
         </section>
     }
@@ -66,23 +66,23 @@ fn signed_in(account: Account, wrong: RwSignal<Option<Problem>>) -> AnyView {
     };
     view! {
         <dl class="fields">
-            <div class="field"><dt>"Name"</dt><dd dir="auto">{account.me.name}</dd></div>
-            <div class="field"><dt>"Organisation"</dt><dd dir="auto">{account.organisation}</dd></div>
-            <div class="field"><dt>"Server"</dt><dd dir="ltr">{account.server}</dd></div>
+            <div class="field"><dt>{words::NAME}</dt><dd dir="auto">{account.me.name}</dd></div>
+            <div class="field"><dt>{words::ORGANISATION}</dt><dd dir="auto">{account.organisation}</dd></div>
+            <div class="field"><dt>{words::SERVER}</dt><dd dir="ltr">{account.server}</dd></div>
         </dl>
         {move || {
             if sure.get() {
                 view! {
-                    <div class="note note-problem" role="alertdialog" aria-label="Sign out">
+                    <div class="note note-problem" role="alertdialog" aria-label=words::SIGN_OUT>
                         {Icon::Warn.view()}
                         <div>
                             <p>
-                                "Drafts and unsent questions on this device are removed. What is on the server stays."
+                                {words::SIGN_OUT_WARNING}
                             </p>
                             <div class="buttons">
-                                <button type="button" class="danger" on:click=sign_out>"Sign out"</button>
+                                <button type="button" class="danger" on:click=sign_out>{words::SIGN_OUT}</button>
                                 <button type="button" class="quiet" on:click=move |_| sure.set(false)>
-                                    "Stay signed in"
+                                    {words::STAY_SIGNED_IN}
                                 </button>
                             </div>
                         </div>
@@ -93,7 +93,7 @@ fn signed_in(account: Account, wrong: RwSignal<Option<Problem>>) -> AnyView {
                 view! {
                     <button type="button" class="secondary" on:click=move |_| sure.set(true)>
                         {Icon::SignOut.view()}
-                        "Sign out …"
+                        {words::SIGN_OUT_ASKS_FIRST}
                     </button>
                 }
                     .into_any()
@@ -108,9 +108,9 @@ fn sites_section(sites: Vec<Site>, wrong: RwSignal<Option<Problem>>) -> AnyView 
     let rows: Vec<AnyView> = sites.into_iter().map(|site| site_row(site, wrong)).collect();
     view! {
         <section class="section card">
-            <h2>"Sites"</h2>
+            <h2>{words::SITES}</h2>
             <p class="hint">
-                "Muster reads these sites, and no others. Switching one off removes what was kept of it."
+                {words::SITES_HINT}
             </p>
             {none
                 .then(|| {
@@ -118,7 +118,7 @@ fn sites_section(sites: Vec<Site>, wrong: RwSignal<Option<Problem>>) -> AnyView 
                         <p class="note">
                             {Icon::Info.view()}
                             <span>
-                                "No site is on yet. Open one of your business apps, click Muster’s button in the toolbar and switch it on."
+                                {words::NO_SITE_IS_ON_YET}
                             </span>
                         </p>
                     }
@@ -132,7 +132,7 @@ fn sites_section(sites: Vec<Site>, wrong: RwSignal<Option<Problem>>) -> AnyView 
 fn site_row(site: Site, wrong: RwSignal<Option<Problem>>) -> AnyView {
     let name = words::site(&site.origin).to_owned();
     let control = if site.state == SiteState::Policy {
-        chip("neutral", Some(Icon::Shield), "On by your organisation")
+        chip("neutral", Some(Icon::Shield), words::ON_BY_YOUR_ORGANISATION)
     } else {
         switch_off(site.origin, wrong)
     };

@@ -41,14 +41,14 @@ pub(crate) fn popup() -> AnyView {
     }));
     view! {
         <div class="panel popup">
-            <nav class="bar" aria-label="Muster">
+            <nav class="bar" aria-label=words::MUSTER>
                 {move || match thread.get() {
-                    None => view! { <span class="brand">"Muster"</span> }.into_any(),
+                    None => view! { <span class="brand">{words::MUSTER}</span> }.into_any(),
                     Some(_) => {
                         view! {
                             <button type="button" class="bar-button" on:click=move |_| thread.set(None)>
                                 {Icon::Back.view()}
-                                "Back"
+                                {words::BACK}
                             </button>
                         }
                             .into_any()
@@ -58,8 +58,8 @@ pub(crate) fn popup() -> AnyView {
                 <button
                     type="button"
                     class="icon-button"
-                    title="Settings"
-                    aria-label="Settings"
+                    title=words::SETTINGS
+                    aria-label=words::SETTINGS
                     on:click=move |_| browser::open_options()
                 >
                     {Icon::Settings.view()}
@@ -87,7 +87,7 @@ fn lists(
     view! {
         {move || match page.get() {
             None if wrong.with(Option::is_some) => ().into_any(),
-            None => spinner("Looking at the page …"),
+            None => spinner(words::LOOKING_AT_THE_PAGE),
             Some(page) => site(page, wrong),
         }}
         {move || match signed_in.get() {
@@ -95,8 +95,8 @@ fn lists(
             Some(false) => {
                 view! {
                     <section class="section card">
-                        <h2>"Sign in to ask"</h2>
-                        <p class="hint">"Someone in your organisation can send you an invitation link."</p>
+                        <h2>{words::SIGN_IN_TO_ASK}</h2>
+                        <p class="hint">{words::SIGN_IN_HINT}</p>
                         {part::sign_in(Callback::new(|()| live::publish(&Change::Anything)))}
                     </section>
                 }
@@ -112,10 +112,10 @@ fn lists(
 fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
     let name = words::site(&page.origin).to_owned();
     let (tone, icon, state) = match page.site {
-        SiteState::On => ("good", Icon::Check, "On"),
-        SiteState::Policy => ("good", Icon::Shield, "On by your organisation"),
-        SiteState::Off => ("neutral", Icon::Power, "Off"),
-        SiteState::Closed => ("neutral", Icon::Lock, "No access"),
+        SiteState::On => ("good", Icon::Check, words::ON),
+        SiteState::Policy => ("good", Icon::Shield, words::ON_BY_YOUR_ORGANISATION),
+        SiteState::Off => ("neutral", Icon::Power, words::OFF),
+        SiteState::Closed => ("neutral", Icon::Lock, words::NO_ACCESS),
     };
     let record = page.reading.as_ref().and_then(|reading| reading.primary()).map(|record| {
         view! {
@@ -125,18 +125,16 @@ fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
         }
     });
     let actions = match page.site {
-        SiteState::Closed => {
-            view! { <p class="hint">"The browser lets no extension in here."</p> }.into_any()
-        }
+        SiteState::Closed => view! { <p class="hint">{words::NO_EXTENSION_HERE}</p> }.into_any(),
         SiteState::Off => view! {
             <p class="hint">
-                "Switch it on, and Muster reads the records on its pages – here, in your browser. Nothing is sent until you ask."
+                {words::SWITCH_ON_HINT}
             </p>
             <div class="buttons">
                 {switch_on(page.origin.clone(), wrong)}
                 <button type="button" class="secondary" on:click=move |_| open_sidebar(&page, wrong)>
                     {Icon::Open.view()}
-                    "Just this once"
+                    {words::JUST_THIS_ONCE}
                 </button>
             </div>
         }
@@ -147,7 +145,7 @@ fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
                 <div class="buttons">
                     <button type="button" class="primary" on:click=move |_| open_sidebar(&page, wrong)>
                         {Icon::Open.view()}
-                        "Open the sidebar"
+                        {words::OPEN_THE_SIDEBAR}
                     </button>
                     {off}
                 </div>
@@ -170,7 +168,7 @@ fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
 
 /// The button that switches a site off.
 pub(crate) fn switch_off(origin: String, wrong: RwSignal<Option<Problem>>) -> AnyView {
-    let words = format!("Switch off {}", words::site(&origin));
+    let label = words::switch_off(&origin);
     let click = move |_| {
         let origin = origin.clone();
         spawn_local(async move {
@@ -180,9 +178,9 @@ pub(crate) fn switch_off(origin: String, wrong: RwSignal<Option<Problem>>) -> An
         });
     };
     view! {
-        <button type="button" class="quiet" aria-label=words on:click=click>
+        <button type="button" class="quiet" aria-label=label on:click=click>
             {Icon::Power.view()}
-            "Switch off"
+            {words::SWITCH_OFF}
         </button>
     }
     .into_any()

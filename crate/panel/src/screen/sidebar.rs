@@ -194,15 +194,15 @@ impl Sidebar {
             });
         };
         view! {
-            <nav class="bar" aria-label="Muster">
+            <nav class="bar" aria-label=words::MUSTER>
                 {move || {
                     if self.place.get() == Place::Record {
-                        view! { <span class="brand">"Muster"</span> }.into_any()
+                        view! { <span class="brand">{words::MUSTER}</span> }.into_any()
                     } else {
                         view! {
                             <button type="button" class="bar-button" on:click=move |_| self.back()>
                                 {Icon::Back.view()}
-                                "Back"
+                                {words::BACK}
                             </button>
                         }
                             .into_any()
@@ -218,7 +218,7 @@ impl Sidebar {
                                     type="button"
                                     class="icon-button"
                                     title=move || words::waiting(waiting())
-                                    aria-label=move || format!("Your questions. {}", words::waiting(waiting()))
+                                    aria-label=move || words::your_questions(waiting())
                                     on:click=move |_| {
                                         self.before.set(Place::Record);
                                         self.place.set(Place::Inbox);
@@ -239,8 +239,8 @@ impl Sidebar {
                             <button
                                 type="button"
                                 class="icon-button"
-                                title="Move to the other side"
-                                aria-label="Move the sidebar to the other side"
+                                title=words::MOVE_TO_THE_OTHER_SIDE
+                                aria-label=words::MOVE_THE_SIDEBAR
                                 on:click=move |_| {
                                     stand(|sidebar| {
                                         sidebar.side = match sidebar.side {
@@ -255,8 +255,8 @@ impl Sidebar {
                             <button
                                 type="button"
                                 class="icon-button"
-                                title="Close"
-                                aria-label="Close the sidebar"
+                                title=words::CLOSE
+                                aria-label=words::CLOSE_THE_SIDEBAR
                                 on:click=move |_| stand(|sidebar| sidebar.open = false)
                             >
                                 {Icon::Close.view()}
@@ -281,17 +281,17 @@ impl Sidebar {
             {self.queued()}
             {move || match standing.get() {
                 Standing::Unknown if self.wrong.with(Option::is_some) => self.try_again(),
-                Standing::Unknown => spinner("Looking at the page …"),
+                Standing::Unknown => spinner(words::LOOKING_AT_THE_PAGE),
                 Standing::Closed => {
                     empty(
                         Icon::Lock,
-                        "No access to this page",
-                        "The browser lets no extension in here. Open a page of a business app.",
+                        words::NO_ACCESS_TO_THIS_PAGE,
+                        words::NO_ACCESS_HINT,
                         ().into_any(),
                     )
                 }
                 Standing::Off => self.off(),
-                Standing::Detecting => spinner("Reading the page …"),
+                Standing::Detecting => spinner(words::READING_THE_PAGE),
                 Standing::NoRecord => self.no_record(),
                 Standing::List => self.list(),
                 Standing::Record => self.one_record(),
@@ -314,7 +314,7 @@ impl Sidebar {
         view! {
             <button type="button" class="secondary" on:click=move |_| self.load()>
                 {Icon::Again.view()}
-                "Try again"
+                {words::TRY_AGAIN}
             </button>
         }
         .into_any()
@@ -323,12 +323,7 @@ impl Sidebar {
     fn off(self) -> AnyView {
         let origin = self.page.with_untracked(|page| page.as_ref().map(|page| page.origin.clone()));
         let origin = origin.unwrap_or_default();
-        empty(
-            Icon::Power,
-            format!("Muster is off on {}", words::site(&origin)),
-            "Switch it on, and Muster reads the records on its pages – here, in your browser. Nothing is sent until you ask.",
-            switch_on(origin, self.wrong),
-        )
+        empty(Icon::Power, words::off_on(&origin), words::SWITCH_ON_HINT, switch_on(origin, self.wrong))
     }
 
     fn no_record(self) -> AnyView {
@@ -344,12 +339,12 @@ impl Sidebar {
         };
         empty(
             Icon::NoRecord,
-            "No record on this page",
-            "Open an order, a ticket, an expense report … and it shows here.",
+            words::NO_RECORD_ON_THIS_PAGE,
+            words::NO_RECORD_HINT,
             view! {
                 <button type="button" class="secondary" on:click=read_again>
                     {Icon::Again.view()}
-                    "Read the page again"
+                    {words::READ_THE_PAGE_AGAIN}
                 </button>
             }
             .into_any(),
@@ -391,7 +386,7 @@ impl Sidebar {
         };
         view! {
             {with_primary(|_, record, _| Some(part::head(record)))}
-            {move || partial.get().then(|| spinner("The page is still loading …"))}
+            {move || partial.get().then(|| spinner(words::THE_PAGE_IS_STILL_LOADING))}
             {with_primary(|sidebar, record, ask| part::signals(sidebar.tab(), record, ask))}
             {self.threads()}
             {move || {
@@ -404,7 +399,7 @@ impl Sidebar {
             <footer class="send-bar">
                 <button type="button" class="primary wide" on:click=move |_| self.open_ask(None)>
                     {Icon::Help.view()}
-                    {move || if has_draft() { "Go on with your question" } else { "Ask an expert" }}
+                    {move || if has_draft() { words::GO_ON_WITH_YOUR_QUESTION } else { words::ASK_AN_EXPERT }}
                 </button>
             </footer>
         }
@@ -437,7 +432,7 @@ impl Sidebar {
                             .collect();
                         view! {
                             <section class="section">
-                                <h2>"Discussions" <span class="count">{count}</span></h2>
+                                <h2>{words::DISCUSSIONS} <span class="count">{count}</span></h2>
                                 <ul class="threads">{rows}</ul>
                             </section>
                         }
@@ -453,8 +448,8 @@ impl Sidebar {
             (!signed_in.get()).then(|| {
                 view! {
                     <section class="section card">
-                        <h2>"Sign in to ask"</h2>
-                        <p class="hint">"Someone in your organisation can send you an invitation link."</p>
+                        <h2>{words::SIGN_IN_TO_ASK}</h2>
+                        <p class="hint">{words::SIGN_IN_HINT}</p>
                         {part::sign_in(Callback::new(move |()| self.load()))}
                     </section>
                 }
@@ -499,7 +494,7 @@ impl Sidebar {
     }
 
     fn inbox(self) -> AnyView {
-        let heading = view! { <h1 class="ask-title">"Your questions"</h1> };
+        let heading = view! { <h1 class="ask-title">{words::YOUR_QUESTIONS}</h1> };
         view! { {heading} {part::inbox(Client::Extension, self.open_thread())} }.into_any()
     }
 
@@ -508,20 +503,14 @@ impl Sidebar {
             self.place.set(Place::Record);
             self.load();
         });
-        empty(
-            Icon::User,
-            "Sign in to ask",
-            "Someone in your organisation can send you an invitation link. Paste it here.",
-            part::sign_in(done),
-        )
+        empty(Icon::User, words::SIGN_IN_TO_ASK, words::SIGN_IN_HERE_HINT, part::sign_in(done))
     }
 }
 
 /// The button that switches a site on: it asks for the browser's permission within the click.
 pub(crate) fn switch_on(origin: String, wrong: RwSignal<Option<Problem>>) -> AnyView {
     if !browser::can_ask_permission() {
-        return view! { <p class="hint">"Click Muster’s button in the toolbar to switch it on."</p> }
-            .into_any();
+        return view! { <p class="hint">{words::SWITCH_ON_BY_BUTTON}</p> }.into_any();
     }
     let click = move |_| {
         let permission = browser::ask_permission(&origin);
@@ -539,7 +528,7 @@ pub(crate) fn switch_on(origin: String, wrong: RwSignal<Option<Problem>>) -> Any
     view! {
         <button type="button" class="primary" on:click=click>
             {Icon::Power.view()}
-            "Switch on"
+            {words::SWITCH_ON}
         </button>
     }
     .into_any()

@@ -6,6 +6,7 @@ use crate::icon::Icon;
 use crate::live::{self, Change};
 use crate::part::{self, problem};
 use crate::screen::options::followed_settings;
+use crate::words;
 
 /// The first-run page.
 pub(crate) fn welcome() -> AnyView {
@@ -15,10 +16,10 @@ pub(crate) fn welcome() -> AnyView {
     view! {
         <main class="sheet">
             <header class="sheet-head">
-                <span class="brand">"Muster"</span>
-                <h1>"The right people, on the page where it matters"</h1>
+                <span class="brand">{words::MUSTER}</span>
+                <h1>{words::WELCOME}</h1>
                 <p class="lead">
-                    "Muster sees which record you have open – an expense, an order, a ticket – and finds the colleague who can help with it."
+                    {words::WELCOME_LEAD}
                 </p>
             </header>
             {problem(move || wrong.get())}
@@ -26,19 +27,19 @@ pub(crate) fn welcome() -> AnyView {
                 <li class="step" class:done=move || account.with(Option::is_some)>
                     {number(1, Signal::derive(move || account.with(Option::is_some)))}
                     <div class="step-body">
-                        <h2>"Sign in"</h2>
+                        <h2>{words::SIGN_IN}</h2>
                         {move || match account.get() {
                             Some(account) => {
                                 view! {
                                     <p>
-                                        {format!("You are {}, at {}.", account.me.name, account.organisation)}
+                                        {words::you_are(&account.me.name, &account.organisation)}
                                     </p>
                                 }
                                     .into_any()
                             }
                             None => {
                                 view! {
-                                    <p>"Paste the invitation link that your organisation sent you."</p>
+                                    <p>{words::STEP_SIGN_IN}</p>
                                     {part::sign_in(Callback::new(|()| live::publish(&Change::Anything)))}
                                 }
                                     .into_any()
@@ -49,18 +50,18 @@ pub(crate) fn welcome() -> AnyView {
                 <li class="step" class:done=move || has_site.get()>
                     {number(2, has_site.into())}
                     <div class="step-body">
-                        <h2>"Switch on a site"</h2>
+                        <h2>{words::SWITCH_ON_A_SITE}</h2>
                         <p>
-                            "Open one of your business apps, click Muster’s button in the toolbar and choose “Switch on”. Muster reads no other site, and what it reads stays in your browser."
+                            {words::STEP_SWITCH_ON}
                         </p>
                     </div>
                 </li>
                 <li class="step">
                     {number(3, Signal::derive(|| false))}
                     <div class="step-body">
-                        <h2>"Ask"</h2>
+                        <h2>{words::ASK}</h2>
                         <p>
-                            "Open a record, or select some text and choose “Ask an expert” from its menu. You see exactly what is shared before anything is sent."
+                            {words::STEP_ASK}
                         </p>
                     </div>
                 </li>
@@ -75,7 +76,7 @@ fn number(number: u8, done: Signal<bool>) -> AnyView {
         <span class="step-number" aria-hidden="true">
             {move || if done.get() { Icon::Check.view() } else { number.into_any() }}
         </span>
-        {move || done.get().then(|| view! { <span class="hidden">"Done: "</span> })}
+        {move || done.get().then(|| view! { <span class="hidden">{words::DONE} " "</span> })}
     }
     .into_any()
 }
