@@ -35,9 +35,11 @@
   /** The pause after a reading grows with what the reading cost, so that a restless page stays cheap. */
   const REST_FACTOR = 60;
 
+  // The last one is our own: the sidebar's words are not the page's.
   const SKIPPED = new Set([
     "script", "style", "noscript", "head", "link", "meta", "base", "param", "source", "track", "object",
     "embed", "audio", "video", "canvas", "map", "datalist", "option", "optgroup", "br", "wbr",
+    "muster-sidebar",
   ]);
 
   const KEPT = new Set([
@@ -272,7 +274,9 @@
   /** @param {HTMLIFrameElement} frame */
   function frameRoot(frame) {
     try {
-      return frame.contentDocument?.body ?? null;
+      // Firefox lets a content script into frames of its own extension, wherever the page put one.
+      const inner = frame.contentDocument;
+      return inner && !inner.URL.startsWith("moz-extension:") ? inner.body : null;
     } catch {
       return null;
     }

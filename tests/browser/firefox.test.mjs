@@ -150,15 +150,29 @@ test("an idle background is ended by Firefox and keeps what was read", async () 
   assert.ok((await reading(tab)).records.some(({ id, ref }) => [id, ref].includes("SI-88213")));
 });
 
+test("the sidebar itself is no part of the page", async () => {
+  const { tab, screen } = await open(`${demo.origin}/spend/orders/PO-20611`);
+  await screen.says("Ask an expert");
+  await ask({ do: "read_again", tab });
+  await firefox.top();
+  await firefox.run(() => document.querySelector("h1").append(" (changed)"));
+  const read = await until(async () => {
+    const now = await reading(tab);
+    return JSON.stringify(now).includes("(changed)") ? now : undefined;
+  }, "the change is read");
+  assert.ok(!JSON.stringify(read).includes("Worth a look") && !JSON.stringify(read).includes("Ask an expert"));
+});
+
 test("a single-page app is followed", async () => {
   await firefox.newTab(`${demo.origin}/crm/opportunities/OP-1182`);
   const tab = await tabId(await firefox.url());
   await reading(tab);
   await firefox.run(() => document.querySelector('a[href="/crm/tickets"]').click());
+  let last;
   await until(async () => {
-    const { page } = await ask({ do: "get_page", tab });
-    return page.reading?.page === "list" && page.reading.records.some(({ id, ref }) => [id, ref].includes("T-30915"));
-  }, "the list of tickets is read");
+    last = (await ask({ do: "get_page", tab })).page.reading;
+    return last?.page === "list" && last.records.some(({ id, ref }) => [id, ref].includes("T-30915"));
+  }, () => `the list of tickets is read; last: ${JSON.stringify(last)?.slice(0, 800)}`);
 });
 
 test("the package as it ships is accepted by Firefox", async () => {
