@@ -218,7 +218,7 @@ fn text(value: &JsValue, name: &str) -> Option<String> {
 }
 
 async fn deliver(message: &JsValue) -> Result<JsValue, JsValue> {
-    let reply = settled(call(&runtime()?, "sendMessage", &[message.clone()])?).await?;
+    let reply = settled(call(&runtime()?, "sendMessage", std::slice::from_ref(message))?).await?;
     if reply.is_object() { Ok(reply) } else { Err(JsValue::UNDEFINED) }
 }
 
@@ -230,7 +230,7 @@ fn connect() -> Result<JsValue, JsValue> {
 
 fn listen_to(target: &JsValue, event: &str, listener: &JsValue) -> Result<JsValue, JsValue> {
     let event = Reflect::get(target, &event.into())?;
-    call(&event, "addListener", &[listener.clone()])
+    call(&event, "addListener", std::slice::from_ref(listener))
 }
 
 fn runtime() -> Result<JsValue, JsValue> {

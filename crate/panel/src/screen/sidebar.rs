@@ -247,7 +247,7 @@ impl Sidebar {
                                             Side::Left => Side::Right,
                                             Side::Right => Side::Left,
                                         };
-                                    })
+                                    });
                                 }
                             >
                                 {Icon::Move.view()}
