@@ -6,7 +6,7 @@
 
 pub mod adapter;
 mod address;
-mod anchor;
+pub mod anchor;
 mod banner;
 mod grid;
 mod guess;
