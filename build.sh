@@ -13,7 +13,9 @@ usage: ./build.sh CALL
   build [--quick]           dist/extension, its .zip and .xpi, dist/web, and the muster program
                             (--quick: without size optimisation; for trying a change)
   serve [ARGS]              build and run `muster serve`
-  eval pages DIR OUT [--no-adapters]
+  read PAGE.html --url URL  what is read on one page: every field with its rule and element, what was left out
+  eval pages DIR OUT [--no-adapters | --leave-one-out]
+  eval anchors DIR          whether threads find their places again on changed pages
   eval experts DIR OUT      see ARCHITECTURE.md
   train experts DIR         learn the default ranking weights again
   check                     format, lints, types, licences; no tests
@@ -174,8 +176,12 @@ case "$call" in
     exec node tests/demo.mjs "$@" ;;
   eval)
     need_rust
-    if [ "${1:-}" = pages ]; then need_browsers; need_npm; build_all; fi
+    case "${1:-}" in
+      pages) need_browsers; need_npm; build_all ;;
+      anchors) need_browsers; need_npm ;;
+    esac
     xtask eval "$@" ;;
+  read) need_rust; need_browsers; need_npm; xtask read "$@" ;;
   train) need_rust; xtask train "$@" ;;
   help | -h | --help) usage ;;
   *) usage >&2; fail "there is no call '$call'" ;;

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::lexicon::{self, Role};
-use crate::{Field, Reading, Record, RecordKey};
+use crate::{Field, FieldType, Reading, Record, RecordKey};
 
 /// Where a thread hangs: a record, one field of it, or one row, with the value at that time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -115,8 +115,12 @@ pub fn find_field<'r>(record: &'r Record, then: &Field) -> Option<&'r Field> {
         let fits = |field: &&Field| fitting(field);
         only(fields().filter(fits)).or_else(|| only(fields().filter(fits).filter(same)))
     };
+    // A name alone may be any box's: the label or the value must agree.
+    let named = |field: &Field| {
+        field.name == then.name && field.ty == then.ty && (field.label == then.label || !differs(then, field))
+    };
     if then.name.is_some()
-        && let Some(field) = choose(&|field| field.name == then.name && field.ty == then.ty)
+        && let Some(field) = choose(&named)
     {
         return Some(field);
     }
@@ -132,7 +136,9 @@ pub fn find_field<'r>(record: &'r Record, then: &Field) -> Option<&'r Field> {
         return choose(&|field| field.label == then.label && field.ty == then.ty);
     }
     // The page may speak another language now: what the label means must be one field's alone, and its value too.
-    let role = telling(&then.label)?;
+    // Sums of one amount and numbers of one thing have many names in one language.
+    let many = |role: &Role| matches!(role.ty(), FieldType::Money | FieldType::Reference | FieldType::Text);
+    let role = telling(&then.label).filter(|role| !many(role))?;
     choose(&|field| field.ty == then.ty && telling(&field.label) == Some(role) && !differs(then, field))
 }
 
@@ -165,7 +171,7 @@ fn differs(then: &Field, now: &Field) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FieldType, Kind, Source};
+    use crate::{Kind, Source};
 
     fn field(label: &str, value: &str, node: u32) -> Field {
         Field {

@@ -29,5 +29,5 @@ pub use anchor::{Anchor, AnchorTarget};
 pub use key::RecordKey;
 pub use kind::Kind;
 pub use outline::{Cut, Node, Outline};
-pub use read::{Context, read, read_with};
+pub use read::{Context, read, read_with, rejected};
 pub use reading::{Diagnostic, Field, FieldType, Level, Phase, Reading, Record, Signal, Source, View};

@@ -75,6 +75,40 @@ pub fn read_with<'a>(outline: &'a Outline, context: &Context, adapters: &'a Adap
     reading
 }
 
+/// What of a page was left out, and why: for people who ask, not for every reading.
+#[must_use]
+pub fn rejected(outline: &Outline, context: &Context) -> Vec<Diagnostic> {
+    let tree = Tree::new(outline);
+    if tree.len() == 0 {
+        return Vec::new();
+    }
+    let page = Page::new(outline, context, &tree);
+    let told = |code: &str, node: usize, message: String| Diagnostic {
+        code: code.to_owned(),
+        message,
+        node: u32::try_from(node).ok(),
+    };
+    let mut all: Vec<Diagnostic> = region::left_out(&tree, &page.frame)
+        .into_iter()
+        .map(|(node, why)| told("frame", node, format!("Part of the page's frame: {why}.")))
+        .collect();
+    let outside =
+        (0..tree.len()).find(|&at| tree.is_element(at) && !tree.holds(page.root, at) && !page.frame[at]);
+    if let Some(node) = outside.filter(|_| page.root > 0) {
+        let why = if page.covering {
+            "Behind the panel or dialog that shows a record."
+        } else {
+            "Outside the page's main part."
+        };
+        all.push(told("outside", node, why.to_owned()));
+    }
+    for grid in page.grids.iter().filter(|grid| !page.is_lines(grid)) {
+        let rows = grid.rows.len();
+        all.push(told("table", grid.node, format!("{rows} rows without figures: no lines of the record.")));
+    }
+    all
+}
+
 /// What was found on a page before it is decided what it is.
 pub(crate) struct Page<'t, 'a> {
     pub(crate) outline: &'a Outline,

@@ -54,6 +54,30 @@ pub(crate) fn frame(tree: &Tree) -> Vec<bool> {
     flags
 }
 
+/// The outermost parts that belong to the frame, each with what says so.
+pub(crate) fn left_out(tree: &Tree, frame: &[bool]) -> Vec<(usize, String)> {
+    let outermost = |index: &usize| frame[*index] && tree.parent(*index).is_none_or(|above| !frame[above]);
+    (0..tree.len())
+        .filter(outermost)
+        .map(|index| {
+            let said = class_words(tree.class(index))
+                .chain(class_words(tree.attr(index, "id").unwrap_or("")))
+                .find(|word| {
+                    [FRAME_WORDS, TALK_WORDS, WEAK_WORDS]
+                        .concat()
+                        .iter()
+                        .any(|known| known.eq_ignore_ascii_case(word))
+                });
+            let why = match (tree.role(index), said) {
+                (role, _) if FRAME_ROLES.contains(&role) => format!("its role is {role}"),
+                (_, Some(word)) => format!("its class or id says {word}"),
+                _ => format!("it is a {}", tree.tag(index)),
+            };
+            (index, why)
+        })
+        .collect()
+}
+
 fn is_frame(tree: &Tree, index: usize) -> bool {
     let tag = tree.tag(index);
     if matches!(

@@ -6,7 +6,10 @@ use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context as _, ensure};
+use record::adapter::Adapters;
 use serde_json::Value;
+
+use crate::outlines;
 
 /// Reads every page of `dir` in a real browser into `out` and prints a score for each app.
 pub(crate) fn eval_pages(dir: &Path, out: &Path, adapters: bool) -> anyhow::Result<()> {
@@ -21,6 +24,27 @@ pub(crate) fn eval_pages(dir: &Path, out: &Path, adapters: bool) -> anyhow::Resu
     }
     let status = node.status().context("node could not be started; is it installed?")?;
     ensure!(status.success(), "reading the pages failed");
+    print(&score(dir, out)?);
+    Ok(())
+}
+
+/// Reads each app with every adapter but its own, and prints the score beside the one with all.
+///
+/// The lexicon names sources outside the pages, and nothing else is fitted: an app's adapter is all that is its own.
+pub(crate) fn leave_one_out(dir: &Path, out: &Path) -> anyhow::Result<()> {
+    for page in outlines::of(dir)? {
+        let reading = {
+            let known = Adapters::built_in();
+            let context = page.context();
+            let own =
+                known.find(&context.address, &page.outline).map(|(adapter, _)| adapter.app().to_owned());
+            let rest = own.map(|app| known.without(&app));
+            record::read_with(&page.outline, &context, rest.as_ref().unwrap_or(known))
+        };
+        let folder = out.join(&page.app);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(format!("{}.json", page.name)), serde_json::to_vec_pretty(&reading)?)?;
+    }
     print(&score(dir, out)?);
     Ok(())
 }

@@ -3,10 +3,14 @@
 mod archive;
 mod baselines;
 mod bundle;
+mod eval_anchors;
 mod eval_experts;
 mod eval_pages;
 mod history;
+mod mutation;
 mod notices;
+mod outlines;
+mod read;
 mod train;
 
 use std::path::PathBuf;
@@ -31,6 +35,20 @@ enum Call {
         #[arg(long)]
         profile: String,
     },
+    /// Says what is read on one page: every field with the rule and element that gave it, and what was left out.
+    Read {
+        /// The page's file.
+        page: PathBuf,
+        /// The address to serve it at.
+        #[arg(long)]
+        url: String,
+        /// The browser's language.
+        #[arg(long, default_value = "en-US")]
+        locale: String,
+        /// Reads with what holds for every app alone.
+        #[arg(long)]
+        no_adapters: bool,
+    },
     /// Measures against a truth.
     #[command(subcommand)]
     Eval(Eval),
@@ -50,6 +68,14 @@ enum Eval {
         /// Reads with what holds for every app alone.
         #[arg(long)]
         no_adapters: bool,
+        /// Reads each app without its own adapter, and nothing else left out.
+        #[arg(long)]
+        leave_one_out: bool,
+    },
+    /// Whether threads find their places again after a page has changed.
+    Anchors {
+        /// The pages, each with its truth beside it.
+        dir: PathBuf,
     },
     /// Plays a history through the engine and writes whom it would have suggested.
     Experts {
@@ -81,7 +107,14 @@ enum Train {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().call {
         Call::Bundle { wasm, profile } => bundle::bundle(&wasm, profile == "wasm"),
-        Call::Eval(Eval::Pages { dir, out, no_adapters }) => eval_pages::eval_pages(&dir, &out, !no_adapters),
+        Call::Read { page, url, locale, no_adapters } => read::read(&page, &url, &locale, !no_adapters),
+        Call::Eval(Eval::Pages { dir, out, leave_one_out: true, .. }) => {
+            eval_pages::leave_one_out(&dir, &out)
+        }
+        Call::Eval(Eval::Pages { dir, out, no_adapters, .. }) => {
+            eval_pages::eval_pages(&dir, &out, !no_adapters)
+        }
+        Call::Eval(Eval::Anchors { dir }) => eval_anchors::eval(&dir),
         Call::Eval(Eval::Experts { dir, out, no_learning, fairness, baselines }) => eval_experts::eval(
             &dir,
             &out,

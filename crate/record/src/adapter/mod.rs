@@ -153,6 +153,13 @@ impl Adapters {
         all
     }
 
+    /// These adapters without those of one app.
+    #[must_use]
+    pub fn without(&self, app: &str) -> Adapters {
+        let adapters = self.adapters.iter().filter(|adapter| adapter.app != app).cloned().collect();
+        Adapters { adapters, errors: Vec::new() }
+    }
+
     /// What could not be read.
     #[must_use]
     pub fn errors(&self) -> &[AdapterError] {
