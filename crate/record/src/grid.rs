@@ -368,7 +368,7 @@ fn aria(tree: &Tree, frame: &[bool], node: usize) -> Option<Grid> {
         sums: Vec::new(),
     };
     for (&row, cells) in rows.iter().zip(&cells) {
-        if cells.iter().any(|cell| heads.contains(cell)) || cells.is_empty() {
+        if cells.iter().any(|cell| heads.binary_search(cell).is_ok()) || cells.is_empty() {
             continue;
         }
         let filled: Vec<Cell> = cells
@@ -509,7 +509,7 @@ fn boxes(tree: &Tree, frame: &[bool], inside: &[bool], root: usize) -> Vec<Grid>
     grids.sort_by_key(|grid| (grid.node, usize::MAX - tree.subtree(grid.node).len()));
     let mut kept: Vec<Grid> = Vec::new();
     for grid in grids {
-        if !kept.iter().any(|outer| tree.holds(outer.node, grid.node)) {
+        if kept.last().is_none_or(|outer| !tree.holds(outer.node, grid.node)) {
             kept.push(grid);
         }
     }
@@ -640,11 +640,13 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
     }
     let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
     for group in alike.into_values() {
-        let outer: Vec<usize> = group
-            .iter()
-            .copied()
-            .filter(|&at| !group.iter().any(|&other| other != at && tree.holds(other, at)))
-            .collect();
+        // In the order of the page, what is within another stands right behind it.
+        let mut outer: Vec<usize> = Vec::new();
+        for &at in &group {
+            if outer.last().is_none_or(|&last| !tree.holds(last, at)) {
+                outer.push(at);
+            }
+        }
         let full: Vec<usize> = outer
             .into_iter()
             .filter(|&at| {
@@ -669,12 +671,11 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
     };
     while is_column(groups[at].1[0]) {
         let outer = &groups[at].1;
-        let inner = (at + 1..groups.len()).find(|&inner| {
-            groups[inner]
-                .1
-                .iter()
-                .all(|&card| outer.iter().any(|&outer| outer != card && tree.holds(outer, card)))
-        });
+        let within = |card: usize| {
+            let before = outer.partition_point(|&outer| outer < card);
+            before > 0 && tree.holds(outer[before - 1], card)
+        };
+        let inner = (at + 1..groups.len()).find(|&inner| groups[inner].1.iter().all(|&card| within(card)));
         match inner {
             Some(inner) => at = inner,
             None => break,

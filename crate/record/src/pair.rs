@@ -55,6 +55,9 @@ const LABEL_WORDS: &[&str] = &[
     "legend",
 ];
 
+/// The most siblings that are looked at: what is built alike shows in the first of many.
+const MOST_BESIDE: usize = 60;
+
 /// Collects the pairs of one part of a page.
 pub(crate) struct Pairs<'t, 'a> {
     tree: &'t Tree<'a>,
@@ -392,6 +395,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
     fn lone(&self, outer: usize, inner: usize) -> bool {
         self.tree
             .elements(outer)
+            .take(MOST_BESIDE)
             .filter(|&child| !self.tree.holds(child, inner))
             .all(|child| self.tree.is_button(child) || self.content(child).is_empty())
     }
@@ -406,13 +410,15 @@ impl<'t, 'a> Pairs<'t, 'a> {
             !self.tree.lines(sibling).is_empty()
                 || self.tree.subtree(sibling).any(|at| self.tree.is_control(at))
         };
-        let open = |&sibling: &usize| sibling > node && !self.skip[sibling] && !self.taken[sibling];
+        let open = |&sibling: &usize| !self.skip[sibling] && !self.taken[sibling];
         // A button beside the label does something with the value; alone it shows it.
         let drawn = |sibling: usize| self.tree.is_element(sibling) && self.tree.is_aside(sibling);
-        let mut siblings = self.tree.children(parent).filter(open).filter(filled);
-        let next = siblings.next().filter(|&first| !drawn(first)).or_else(|| {
-            self.tree.children(parent).filter(open).filter(filled).find(|&sibling| !drawn(sibling))
-        });
+        let behind = || self.tree.after(node).take(MOST_BESIDE);
+        let mut siblings = behind().filter(open).filter(filled);
+        let next = siblings
+            .next()
+            .filter(|&first| !drawn(first))
+            .or_else(|| behind().filter(open).filter(filled).find(|&sibling| !drawn(sibling)));
         let next = match next {
             Some(next) => next,
             // In a box of its own with its button, the label's value stands behind the box.
@@ -421,7 +427,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
             {
                 return None;
             }
-            None => self.tree.children(parent).filter(open).find(filled)?,
+            None => behind().filter(open).find(filled)?,
         };
         let labels = self.tree.subtree(next).any(|at| self.tree.tag(at) == "label" && !self.choice_label(at));
         (!labels).then_some(next)
@@ -431,8 +437,11 @@ impl<'t, 'a> Pairs<'t, 'a> {
     fn has_more(&self, node: usize) -> bool {
         self.tree.parent(node).is_some_and(|above| {
             self.tree
-                .elements(above)
-                .find(|&beside| beside > node && !self.skip[beside])
+                .after(node)
+                .take(MOST_BESIDE)
+                .find(|&beside| {
+                    self.tree.is_element(beside) && !self.skip[beside] && self.tree.holds(above, beside)
+                })
                 .is_some_and(|beside| !self.content(beside).is_empty() && self.tree.tag(beside) != "label")
         })
     }
@@ -573,6 +582,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
         for beside in self
             .tree
             .elements(above)
+            .take(MOST_BESIDE)
             .filter(|&beside| self.tree.class(beside) == self.tree.class(parent))
             .take(12)
         {
@@ -649,6 +659,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
         let alike = self.tree.parent(parent).map_or(0, |above| {
             self.tree
                 .elements(above)
+                .take(MOST_BESIDE)
                 .filter(|&beside| {
                     self.tree.tag(beside) == self.tree.tag(parent)
                         && self.tree.class(beside) == self.tree.class(parent)
@@ -733,6 +744,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
         let like = self
             .tree
             .elements(parent)
+            .take(MOST_BESIDE)
             .filter(|&sibling| {
                 self.tree.tag(sibling) == self.tree.tag(node)
                     && self.tree.class(sibling).split(' ').next() == class.split(' ').next()
@@ -779,8 +791,11 @@ impl<'t, 'a> Pairs<'t, 'a> {
             let Some(above) = tree.parent(at) else {
                 return;
             };
-            let next = tree.elements(above).find(|&beside| {
-                beside > at && !self.skip[beside] && !self.taken[beside] && !self.content(beside).is_empty()
+            let next = tree.after(at).take(MOST_BESIDE).find(|&beside| {
+                tree.is_element(beside)
+                    && !self.skip[beside]
+                    && !self.taken[beside]
+                    && !self.content(beside).is_empty()
             });
             if let Some(next) = next {
                 let lines = self.content(next);
@@ -943,7 +958,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
             return false;
         }
         let beside = tree.ancestors(node).take(2).any(|above| {
-            tree.elements(above).any(|beside| {
+            tree.elements(above).take(30).any(|beside| {
                 matches!(tree.tag(beside), "h1" | "h2")
                     || tree.role(beside) == "heading"
                     || tree.subtree(beside).take(4).any(|at| tree.role(at) == "heading")

@@ -459,8 +459,8 @@ impl<'t, 'a> Page<'t, 'a> {
         let own =
             || ["data-id", "data-record-id", "data-key"].iter().find_map(|name| tree.attr(self.root, name));
         let number = || {
-            let head =
-                tree.subtree(self.root).take_while(|&at| self.first_field().is_none_or(|first| at < first));
+            let first = self.first_field().unwrap_or(tree.len());
+            let head = tree.subtree(self.root).take_while(|&at| at < first);
             head.filter_map(|at| tree.node(at).text.as_deref()).find_map(title::reference_in)
         };
         let kind = self.kind_of_page(None).0;

@@ -8,6 +8,13 @@ use crate::outline::{Node, Outline};
 /// The longest text that is ever put together from a subtree, in bytes.
 const LONGEST: usize = 4_000;
 
+/// The most nodes that are looked at for one text.
+const MOST_LOOKED_AT: usize = 4_000;
+
+/// How deep a page is followed: what is nested deeper hangs at this depth. No page of people's is half as deep,
+/// and work that climbs or looks below a node stays in proportion to the page.
+const DEEPEST: usize = 192;
+
 /// A checked view of an outline. Whatever the outline claims, a parent stands before its children and a
 /// subtree is contiguous.
 pub(crate) struct Tree<'a> {
@@ -35,7 +42,11 @@ impl<'a> Tree<'a> {
             }
             parents.push(open.last().copied());
             if node.text.is_none() {
-                open.push(index);
+                if open.len() < DEEPEST {
+                    open.push(index);
+                } else {
+                    ends[index] = index + 1;
+                }
                 if let Some(id) = node.attributes.get("id") {
                     ids.entry(id.as_str()).or_insert(index);
                 }
@@ -65,6 +76,12 @@ impl<'a> Tree<'a> {
 
     pub(crate) fn children(&self, index: usize) -> Children<'_, 'a> {
         Children { tree: self, next: index + 1, end: self.ends[index] }
+    }
+
+    /// The siblings behind a node.
+    pub(crate) fn after(&self, index: usize) -> Children<'_, 'a> {
+        let end = self.parent(index).map_or(self.nodes.len(), |parent| self.ends[parent]);
+        Children { tree: self, next: self.ends[index], end }
     }
 
     /// The children that are elements.
@@ -166,7 +183,9 @@ impl<'a> Tree<'a> {
             }
             line.clear();
         };
-        while at < range.end && total < LONGEST {
+        let mut looked = 0;
+        while at < range.end && total < LONGEST && looked < MOST_LOOKED_AT {
+            looked += 1;
             while blocks.last().is_some_and(|&block| self.ends[block] <= at) {
                 blocks.pop();
                 flush(&mut line, &mut lines);

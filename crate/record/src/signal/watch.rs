@@ -1,6 +1,8 @@
 //! What people who know a trade watch for, as data: each entry with its thresholds, the sentence in each language
 //! and where its figures come from. What counts is a function over the fields; how much of it is grave is here.
 
+use std::collections::BTreeMap;
+
 use super::{Facts, amount, day};
 use crate::lexicon::{self, Role, State};
 use crate::value::{Day, clean};
@@ -450,9 +452,10 @@ pub(super) fn duplicates(lines: &[Record], lang: Lang) -> Option<Signal> {
     };
     let known: Vec<_> = lines.iter().filter(|line| line.kind == ExpenseLine).collect();
     let told: Vec<_> = known.iter().map(|line| facts(line)).collect();
-    let (first, second) = (0..told.len()).find_map(|at| {
-        let same = told[..at].iter().position(|other| other.is_some() && *other == told[at])?;
-        Some((same, at))
+    let mut seen = BTreeMap::new();
+    let (first, second) = told.iter().enumerate().find_map(|(at, facts)| {
+        let before = seen.insert(facts.as_ref()?, at)?;
+        Some((before, at))
     })?;
     let says = ["Claimed twice? {}", "Doppelt abgerechnet? {}", "Demandé deux fois ? {}"];
     Some(Signal {
