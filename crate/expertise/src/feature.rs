@@ -92,4 +92,6 @@ features! {
     Returned,
     /// Words of the question that the person declared to know.
     Declared,
+    /// How seldom the person has said of similar questions that they are not the one, or passed them on.
+    Unrefused,
 }

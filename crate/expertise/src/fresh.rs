@@ -58,11 +58,6 @@ impl Fresh {
         self.lengths.keys().copied()
     }
 
-    /// How much is here.
-    pub fn statistics(&self) -> Statistics {
-        Statistics { items: self.lengths.len() as u64, words: self.words }
-    }
-
     /// In how many items here a word occurs.
     pub fn frequency(&self, term: &str) -> u64 {
         self.postings.get(term).map_or(0, |list| list.len() as u64)
@@ -79,7 +74,7 @@ impl Fresh {
     ) -> Vec<Hit> {
         let average = all.words as f32 / all.items.max(1) as f32;
         let mut scores: FxHashMap<u32, f32> = FxHashMap::default();
-        for term in &terms.0 {
+        for term in &terms.words {
             let Some(list) = self.postings.get(term) else {
                 continue;
             };
@@ -104,5 +99,9 @@ impl Index for Fresh {
 
     fn document_frequency(&self, term: &str) -> u64 {
         self.frequency(term)
+    }
+
+    fn statistics(&self) -> Statistics {
+        Statistics { items: self.lengths.len() as u64, words: self.words }
     }
 }

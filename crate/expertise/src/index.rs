@@ -9,6 +9,9 @@ pub trait Index {
 
     /// In how many items a word occurs.
     fn document_frequency(&self, term: &str) -> u64;
+
+    /// How much there is.
+    fn statistics(&self) -> Statistics;
 }
 
 /// An item found.

@@ -30,6 +30,7 @@ mod ledger;
 mod model;
 mod query;
 mod rank;
+mod reason;
 pub mod tokens;
 mod under;
 mod votes;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::{RecordContext, labels},
-    index::Index,
-    tokens::item_tokens,
+    index::{Index, rarity},
+    tokens::{is_common, item_tokens},
 };
 
 /// A question: its words, its labels, the record it is about, who asks, and when.
@@ -35,25 +35,31 @@ impl Query {
 }
 
 /// The words to search by: the rarest of a query.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Terms(pub Vec<String>);
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Terms {
+    /// Words that the index knows, rarest first.
+    pub words: Vec<String>,
+    /// How much all words of the query tell together, those that the index does not know among them: about what an item
+    /// would score that has them all.
+    pub information: f32,
+}
 
 /// How many words of a query are searched by: the rarest carry nearly all of the accuracy.
 const RAREST: usize = 32;
 
 impl Terms {
-    /// Chooses the words of `query` that `index` knows and that are rarest there.
+    /// Chooses the words of `query` that are rarest in `index`.
     pub fn choose(query: &Query, index: &dyn Index) -> Terms {
         let mut words: Vec<String> = item_tokens(&query.text, &query.labels());
         words.sort_unstable();
         words.dedup();
-        let mut known: Vec<(u64, String)> = words
-            .into_iter()
-            .map(|word| (index.document_frequency(&word), word))
-            .filter(|(frequency, _)| *frequency > 0)
-            .collect();
-        known.sort_unstable();
-        known.truncate(RAREST);
-        Terms(known.into_iter().map(|(_, word)| word).collect())
+        words.retain(|word| !is_common(word));
+        let mut words: Vec<(u64, String)> =
+            words.into_iter().map(|word| (index.document_frequency(&word), word)).collect();
+        words.sort_unstable();
+        let items = index.statistics().items;
+        let information = words.iter().take(RAREST).map(|(frequency, _)| rarity(*frequency, items)).sum();
+        let known = words.into_iter().filter(|(frequency, _)| *frequency > 0).take(RAREST);
+        Terms { words: known.map(|(_, word)| word).collect(), information }
     }
 }

@@ -3,13 +3,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    candidate::{Suggestions, explain},
+    candidate::Suggestions,
     evidence::Visibility,
     feature::{COUNT, Feature, Features},
     index::{Hit, Index},
     ledger::{DAY, Item, Ledger, Person, fading},
     model::Model,
     query::{Query, Terms},
+    reason::explain,
     tokens::tokens,
     under::{NEWEST, Under},
     votes::{Votes, votes},
@@ -54,11 +55,42 @@ pub struct Scored {
     pub scores: Vec<f64>,
     /// How probable it is, of each, that they are the one who helps, fairness left out.
     pub confidence: Vec<f64>,
+    /// What is taken from each score because they helped so much lately.
+    load: Vec<f64>,
     pub(crate) numbers: Vec<u32>,
     pub(crate) hits: Vec<Hit>,
+    /// About what an item would score that has all words of the question.
+    pub(crate) information: f32,
 }
 
 impl Scored {
+    /// Scores everybody by a model, and orders them.
+    pub fn weigh(&mut self, model: &Model) {
+        let scores: Vec<f64> = self
+            .people
+            .iter()
+            .zip(&self.features)
+            .map(|(person, features)| model.score(person, features))
+            .collect();
+        let confidence = softmax(&scores);
+        let scores: Vec<f64> = scores.iter().zip(&self.load).map(|(score, load)| score - load).collect();
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        // Ties go by id, so that an order never depends on the order in which evidence came.
+        order.sort_by(|&a, &b| {
+            scores[b].total_cmp(&scores[a]).then_with(|| self.people[a].cmp(&self.people[b]))
+        });
+        *self = Scored {
+            people: order.iter().map(|&at| std::mem::take(&mut self.people[at])).collect(),
+            features: order.iter().map(|&at| self.features[at]).collect(),
+            scores: order.iter().map(|&at| scores[at]).collect(),
+            confidence: order.iter().map(|&at| confidence[at]).collect(),
+            load: order.iter().map(|&at| self.load[at]).collect(),
+            numbers: order.iter().map(|&at| self.numbers[at]).collect(),
+            hits: std::mem::take(&mut self.hits),
+            information: self.information,
+        };
+    }
+
     /// Keeps the best `people` alone, and no more of them than an outcome can teach from.
     pub fn shorten(&mut self, people: usize) {
         self.people.truncate(people);
@@ -66,6 +98,7 @@ impl Scored {
         self.scores.truncate(people);
         self.confidence.truncate(people);
         self.numbers.truncate(people);
+        self.load.truncate(people);
         self.hits = Vec::new();
     }
 }
@@ -79,34 +112,18 @@ pub fn suggest(ledger: &Ledger, index: &dyn Index, model: &Model, request: &Requ
 /// Ranks everybody who can be considered, without reasons.
 pub fn rank(ledger: &Ledger, index: &dyn Index, model: &Model, request: &Request<'_>) -> Scored {
     let gathered = Gathered::new(ledger, index, request);
-    let mut rows: Vec<(u32, Features, f64)> = gathered
-        .features(ledger, request.query)
-        .into_iter()
-        .map(|(person, features)| (person, features, model.score(&ledger.person(person).id, &features)))
-        .collect();
-    let confidence = softmax(&rows.iter().map(|row| row.2).collect::<Vec<_>>());
-    if request.fairness > 0.0 {
-        for (person, _, score) in &mut rows {
-            let week = ledger.person(*person).help.at_time(request.query.time)[1];
-            *score -= request.fairness * (1.0 + week).ln();
-        }
+    let mut scored = Scored::default();
+    for (number, features) in gathered.features(ledger, request.query) {
+        let person = ledger.person(number);
+        scored.people.push(person.id.to_string());
+        scored.features.push(features);
+        scored.numbers.push(number);
+        let week = person.help.at_time(request.query.time)[1];
+        scored.load.push(request.fairness * (1.0 + week).ln());
     }
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    // Ties go by id, so that an order never depends on the order in which evidence came.
-    order.sort_by(|&a, &b| {
-        rows[b]
-            .2
-            .total_cmp(&rows[a].2)
-            .then_with(|| ledger.person(rows[a].0).id.cmp(&ledger.person(rows[b].0).id))
-    });
-    let mut scored = Scored { hits: gathered.hits, ..Scored::default() };
-    for at in order {
-        scored.people.push(ledger.person(rows[at].0).id.to_string());
-        scored.features.push(rows[at].1);
-        scored.scores.push(rows[at].2);
-        scored.confidence.push(confidence[at]);
-        scored.numbers.push(rows[at].0);
-    }
+    scored.hits = gathered.hits;
+    scored.information = gathered.information;
+    scored.weigh(model);
     scored
 }
 
@@ -119,6 +136,7 @@ pub(crate) fn visible(item: &Item, request: &Request<'_>) -> bool {
 /// What similar items and items under the same labels say about people.
 struct Gathered {
     hits: Vec<Hit>,
+    information: f32,
     votes: FxHashMap<u32, Votes>,
     under: Under,
     /// Everybody who is considered.
@@ -128,7 +146,8 @@ struct Gathered {
 impl Gathered {
     fn new(ledger: &Ledger, index: &dyn Index, request: &Request<'_>) -> Gathered {
         let query = request.query;
-        let mut hits = index.best(&Terms::choose(query, index), HITS);
+        let terms = Terms::choose(query, index);
+        let mut hits = index.best(&terms, HITS);
         hits.retain(|hit| {
             let item = ledger.item(hit.item);
             item.time < query.time && visible(item, request)
@@ -140,8 +159,9 @@ impl Gathered {
         });
         let votes = votes(ledger, query.time, &hits);
         let under = Under::new(ledger, request);
+        let known = votes.keys().copied().chain(under.people());
         let considered: FxHashSet<u32> =
-            votes.keys().copied().chain(under.people()).chain(active(ledger, query.time)).collect();
+            known.chain(active(ledger, query.time)).chain(declared(ledger, query)).collect();
         let mut people: Vec<u32> = considered
             .into_iter()
             .filter(|number| {
@@ -150,7 +170,7 @@ impl Gathered {
             })
             .collect();
         people.sort_by(|a, b| ledger.person(*a).id.cmp(&ledger.person(*b).id));
-        Gathered { hits, votes, under, people }
+        Gathered { hits, information: terms.information, votes, under, people }
     }
 
     fn features(&self, ledger: &Ledger, query: &Query) -> Vec<(u32, Features)> {
@@ -215,17 +235,26 @@ impl Gathered {
     }
 }
 
-/// The people who helped most in the last months, and all who declared a topic.
+/// The people who helped most in the last months.
 fn active(ledger: &Ledger, time: i64) -> impl Iterator<Item = u32> {
     let mut active: Vec<(u32, f64, &str)> = ledger
         .people()
-        .filter(|(_, person)| !person.id.is_empty() && (person.helps > 0 || !person.topics.is_empty()))
-        .map(|(number, person)| {
-            (number, person.help.at_time(time)[2] + person.topics.len() as f64, &*person.id)
-        })
+        .filter(|(_, person)| person.helps > 0)
+        .map(|(number, person)| (number, person.help.at_time(time)[2], &*person.id))
         .collect();
     active.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(b.2)));
     active.into_iter().take(ACTIVE).map(|(number, ..)| number)
+}
+
+/// The people who declared a topic that has a word of the question.
+fn declared(ledger: &Ledger, query: &Query) -> Vec<u32> {
+    let words = words(ledger, query);
+    let knows = |topic: &FxHashSet<String>| topic.iter().any(|word| words.contains(word));
+    ledger
+        .people()
+        .filter(|(_, person)| person.topics.iter().any(|(_, topic)| knows(topic)))
+        .map(|(number, _)| number)
+        .collect()
 }
 
 /// The question's words, where anybody has declared any.
@@ -298,5 +327,6 @@ fn own_features(
         topic.iter().filter(|word| words.contains(*word)).count() as f64 / topic.len().max(1) as f64
     });
     set(Declared, declared.fold(0.0, f64::max));
+    set(Unrefused, -(4.0 * votes.refused).ln_1p());
     features
 }

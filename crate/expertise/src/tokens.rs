@@ -1,5 +1,9 @@
 //! Words as the index knows them.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// The longest word that is kept; longer ones are hashes and keys that nobody asks by.
 const LONGEST: usize = 40;
 
@@ -53,6 +57,29 @@ pub fn heading(text: &str) -> Option<String> {
     let words: Vec<&str> = heading.split_whitespace().collect();
     (heading.len() < LONGEST_HEADING && (1..=2).contains(&words.len()))
         .then(|| words.join(" ").to_lowercase())
+}
+
+/// Words that say nothing of what a text is about. A large collection shows by itself which these are; a small one, where
+/// hardly a word occurs twice, does not. English, German, French, Spanish, Italian, Dutch.
+const COMMON: &str = "a about after all also am an and any are as at be because been before but by can could did do does \
+    for from get had has have he her here his how i if in into is it its just may me more my no not of off on one only or \
+    our out over she should so some than that the their them then there these they this to too up us was we were what \
+    when where which who why will with would you your \
+    aber als am an auch auf aus bei bin bis das dass dem den der des die doch du ein eine einem einen einer es für hat \
+    habe haben ich im in ist kann kein keine man mehr mein mir mit nach nicht noch nur oder schon sein sich sie sind so \
+    über um und uns von vor war warum was wenn wer wie wir wird wo zu zum zur \
+    au aux avec ce ces cette comment dans de des du elle en est et il ils je la le les leur mais ne nous on ou par pas \
+    pour pourquoi que qui sa se ses son sont sur un une vous \
+    al como con cuando del el ella en es esta este hay la las lo los más me mi muy no nos para pero por porque que se si \
+    sin su sus un una y yo \
+    che chi ci come con da dei del della di e gli ha ho il io la le lo ma mi nel non per perché più si sono sul un una \
+    aan als bij dan dat de die dit door een en er het hij ik in is je kan maar met mijn naar niet nog of om ook op te tot \
+    uit van voor waarom was wat we wel wie wij worden zijn";
+
+/// Whether a token is one of the words that say nothing of what a text is about.
+pub(crate) fn is_common(token: &str) -> bool {
+    static TOKENS: LazyLock<FxHashSet<String>> = LazyLock::new(|| tokens(COMMON).into_iter().collect());
+    TOKENS.contains(token)
 }
 
 /// The word that stands for a label; no text can contain it, and no space is in it.

@@ -16,6 +16,19 @@ pub(crate) const FADING: f64 = 240.0;
 /// How much own work counts beside help.
 pub(crate) const WORK: f64 = 0.3;
 
+/// After how many days a refusal has faded to a third: people change what they do.
+const REFUSAL_FADING: f64 = 400.0;
+
+/// How much a role tells that the person is not the one for this. Who declined may just have had no time.
+fn refusal(role: Role) -> f64 {
+    match role {
+        Role::NotMe => 1.0,
+        Role::PassedOn => 0.7,
+        Role::Declined => 0.3,
+        _ => 0.0,
+    }
+}
+
 /// What the items with a person's part in them add up to; named as the features are.
 #[derive(Debug, Default)]
 pub(crate) struct Votes {
@@ -30,6 +43,7 @@ pub(crate) struct Votes {
     pub(crate) part_sharp: f64,
     pub(crate) part_sharp_ever: f64,
     pub(crate) part_lately: f64,
+    pub(crate) refused: f64,
 }
 
 /// Counts the items found, best first, for everybody with a part in them that was known at `time`.
@@ -44,10 +58,18 @@ pub(crate) fn votes(ledger: &Ledger, time: i64, hits: &[Hit]) -> FxHashMap<u32, 
         let mut seen: Vec<(u32, bool)> = Vec::new();
         for part in &ledger.item(hit.item).parts {
             let help = part.role.is_help();
-            if part.time >= time || !(help || part.role.is_work()) {
+            if part.time >= time {
                 continue;
             }
             let age = time - part.time;
+            let refusal = refusal(part.role);
+            if refusal > 0.0 {
+                let votes = people.entry(part.person).or_default();
+                votes.refused += refusal * relative.powi(2) * fading(age, REFUSAL_FADING);
+            }
+            if !(help || part.role.is_work()) {
+                continue;
+            }
             let faded = fading(age, FADING);
             let votes = people.entry(part.person).or_default();
             if with_part < VOTING {

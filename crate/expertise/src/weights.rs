@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::{COUNT, Features, NAMES};
+use crate::feature::{COUNT, Feature, Features, NAMES};
 
 /// The weight of each feature, and how much each has moved. Learned listwise: the people who really helped should stand
 /// above the others of the same question.
@@ -100,6 +100,14 @@ impl Weights {
             self.moved[at] += gradient * gradient;
             self.value[at] = (self.value[at] + rate * gradient / (1.0 + self.moved[at]).sqrt()).max(0.0);
         }
+    }
+
+    /// Sets the weights that no history can teach, because none says who declared or refused what: a topic that covers
+    /// the question speaks for somebody about as much as help with an item just like it, and having refused such an item
+    /// speaks as much against.
+    pub fn judge(&mut self) {
+        self.value[Feature::Declared as usize] = 2.0;
+        self.value[Feature::Unrefused as usize] = 1.0;
     }
 
     /// The mean of several weights, free to move again.

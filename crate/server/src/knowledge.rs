@@ -61,6 +61,33 @@ pub(crate) struct Candidate {
     pub(crate) reasons: Vec<(String, Vec<String>)>,
 }
 
+/// A question, and who asks it.
+struct Asking {
+    query: Query,
+    may_see: Box<dyn Fn(&str, &Visibility) -> bool + Send + Sync>,
+    exclude: Box<dyn Fn(&str) -> bool + Send + Sync>,
+}
+
+impl Asking {
+    /// Of a person who has a part in the threads `mine`, in an organisation of these people.
+    fn new(query: Query, mine: HashSet<String>, people: HashSet<String>) -> Asking {
+        let asker = query.asker.clone();
+        Asking {
+            query,
+            may_see: Box::new(move |_, visibility| match visibility {
+                Visibility::Everyone => true,
+                Visibility::Rule(thread) => mine.contains(thread),
+                Visibility::People(people) => people.iter().any(|person| Some(person) == asker.as_ref()),
+            }),
+            exclude: Box::new(move |person| !people.contains(person)),
+        }
+    }
+
+    fn circumstances(&self, fairness: f64) -> Circumstances<'_> {
+        Circumstances { may_see: &*self.may_see, exclude: &*self.exclude, fairness, limit: 5 }
+    }
+}
+
 impl Knowledge {
     /// Opens the engine; what it finds on the disk saves it work, no more.
     pub(crate) fn open(data: &Path) -> anyhow::Result<Knowledge> {
@@ -70,8 +97,15 @@ impl Knowledge {
 
     /// Takes over all that the tables have, while questions are answered from what is there already.
     pub(crate) async fn fill(self: Arc<Self>, db: Db) {
-        if let Err(error) = self.follow(&db).await {
-            tracing::error!(%error, "the search index could not be filled; the next question tries again");
+        match self.follow(&db).await {
+            Ok(()) => {
+                if let Err(error) = tokio::task::block_in_place(|| self.engine.sweep()) {
+                    tracing::warn!(%error, "what is gone could not be dropped from the search index");
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the search index could not be filled; the next question tries again");
+            }
         }
         self.filled.store(true, Ordering::Release);
     }
@@ -114,35 +148,45 @@ impl Knowledge {
     /// Who can help somebody with a question, and what was asked like it. All that was acknowledged
     /// before counts, unless the engine is being filled: then what it has so far.
     pub(crate) async fn find(&self, db: &Db, about: About, asker: &str) -> Result<Found> {
+        let asking = self.asking(db, about, asker).await?;
+        let now = Timestamp::now().as_second();
+        Ok(tokio::task::block_in_place(|| self.ask(&asking.query, asking.circumstances(FAIRNESS), now)))
+    }
+
+    /// Remembers a question that was sent, as everything looks now, so that its outcome can be learned from. A restart
+    /// forgets it: one lost outcome costs little.
+    pub(crate) async fn sent(&self, db: &Db, thread: &str, about: About, asker: &str) -> Result<()> {
+        let asking = self.asking(db, about, asker).await?;
+        tokio::task::block_in_place(|| {
+            self.engine.remember(thread, &asking.query, asking.circumstances(0.0));
+        });
+        Ok(())
+    }
+
+    /// Learns whose answer was accepted, and keeps what was learned.
+    pub(crate) fn accepted(&self, thread: &str, person: &str) {
+        self.engine.learn(thread, &[person.to_owned()]);
+        if let Err(error) = self.engine.save() {
+            tracing::warn!(%error, "what was learned from an outcome could not be kept");
+        }
+    }
+
+    async fn asking(&self, db: &Db, about: About, asker: &str) -> Result<Asking> {
         if self.filled.load(Ordering::Acquire) {
             self.follow(db).await?;
         }
-        let (mine, people) = {
-            let mut read = db.read().await?;
-            let mine = db::thread::of_participant(&mut read, asker).await?;
-            let people = db::person::ids(&mut read).await?;
-            (mine.into_iter().collect::<HashSet<_>>(), people.into_iter().collect::<HashSet<_>>())
-        };
-        let now = Timestamp::now().as_second();
+        let mut read = db.read().await?;
+        let mine = db::thread::of_participant(&mut read, asker).await?.into_iter().collect();
+        let people = db::person::ids(&mut read).await?.into_iter().collect();
         let query = Query {
             text: about.text,
             tags: about.tags,
             record: Some(about.record),
             asker: Some(asker.to_owned()),
             // What happened within this second counts too.
-            time: now + 1,
+            time: Timestamp::now().as_second() + 1,
         };
-        let circumstances = Circumstances {
-            may_see: &|_, visibility| match visibility {
-                Visibility::Everyone => true,
-                Visibility::Rule(thread) => mine.contains(thread),
-                Visibility::People(people) => people.iter().any(|person| person == asker),
-            },
-            exclude: &|person| !people.contains(person),
-            fairness: FAIRNESS,
-            limit: 5,
-        };
-        Ok(tokio::task::block_in_place(|| self.ask(&query, circumstances, now)))
+        Ok(Asking::new(query, mine, people))
     }
 
     fn ask(&self, query: &Query, circumstances: Circumstances<'_>, now: i64) -> Found {

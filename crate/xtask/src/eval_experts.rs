@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use expertise::{FAIRNESS, Weights};
+use expertise::{FAIRNESS, Query, Weights};
 use server::engine::{Circumstances, Engine};
 
 use crate::{
@@ -30,6 +30,79 @@ pub(crate) struct Options {
     pub fairness: bool,
     /// Whether known methods run beside, and the engine with fairness too.
     pub baselines: bool,
+}
+
+/// What is said to people, beyond the order: whom nobody is known for, and how sure it is.
+#[derive(Default)]
+struct Said {
+    questions: usize,
+    nobody: usize,
+    /// Whether the helper is among the five.
+    helped: usize,
+    /// By tenths of the first person's confidence: how many, how sure in sum, how many right.
+    sure: [(usize, f64, usize); 10],
+}
+
+impl Said {
+    fn note(&mut self, engine: &Engine, question: &Question) {
+        let circumstances =
+            Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness: 0.0, limit: 5 };
+        let people = engine.suggest(&question.query, circumstances).people;
+        self.questions += 1;
+        self.helped += usize::from(people.iter().any(|one| question.helpers.contains(&one.person)));
+        match people.first() {
+            None => self.nobody += 1,
+            Some(first) => {
+                let tenth = &mut self.sure[((first.confidence * 10.0) as usize).min(9)];
+                tenth.0 += 1;
+                tenth.1 += first.confidence;
+                tenth.2 += usize::from(question.helpers.contains(&first.person));
+            }
+        }
+    }
+
+    fn print(&self) {
+        let share = |count: usize| count as f64 / self.questions.max(1) as f64;
+        println!("  nobody {:.3} · helper among the five {:.3}", share(self.nobody), share(self.helped));
+        for (count, confidence, right) in self.sure.iter().filter(|tenth| tenth.0 > 0) {
+            let count_of = *count as f64;
+            println!(
+                "  sure {:.2} · right {:.2} · {count} questions",
+                confidence / count_of,
+                *right as f64 / count_of
+            );
+        }
+    }
+}
+
+/// Puts the questions of another organisation, which nobody here can know, and prints how often nobody is suggested.
+pub(crate) fn strangers(dir: &Path, others: &Path) -> Result<()> {
+    let (history, others) = (History::read(dir)?, History::read(others)?);
+    let engine = Engine::in_memory()?;
+    engine.set_model(start_weights(&history.name)?.into());
+    let mut own = Said::default();
+    let mut time = 0;
+    history.play(i64::MAX, |event| {
+        match event {
+            Event::Evidence(evidence) => engine.add(&evidence)?,
+            Event::Question(question) if !question.training => {
+                time = question.query.time;
+                own.note(&engine, question);
+            }
+            _ => (),
+        }
+        Ok(())
+    })?;
+    println!("{}, its own questions", history.name);
+    own.print();
+    let mut foreign = Said::default();
+    for question in others.questions.iter().filter(|question| !question.training) {
+        let query = Query { time, asker: None, ..question.query.clone() };
+        foreign.note(&engine, &Question { query, ..question.clone() });
+    }
+    println!("{}, questions of {}", history.name, others.name);
+    foreign.print();
+    Ok(())
 }
 
 /// Plays the set in `dir` and writes `question<TAB>person<TAB>score` lines to `out`; those of other methods to

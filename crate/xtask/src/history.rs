@@ -22,6 +22,7 @@ pub(crate) struct History {
 }
 
 /// A question of a history.
+#[derive(Clone)]
 pub(crate) struct Question {
     /// Its id in the history.
     pub id: String,
@@ -32,7 +33,7 @@ pub(crate) struct Question {
     /// Whether it is for training: asked before the split.
     pub training: bool,
     /// When it was known who helped.
-    known: i64,
+    pub known: i64,
 }
 
 /// What happens while a history is played.

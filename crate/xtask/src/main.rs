@@ -1,5 +1,6 @@
 //! What `build.sh` calls: bundles the extension, runs evaluations and benchmarks.
 
+mod ablation;
 mod archive;
 mod baselines;
 mod bundle;
@@ -93,6 +94,18 @@ enum Eval {
         #[arg(long)]
         baselines: bool,
     },
+    /// How sure the engine is of its suggestions, and whether it says so when nobody is known for a question.
+    Strangers {
+        /// The folder of one set.
+        dir: PathBuf,
+        /// The folder of another, whose questions are put to the first.
+        others: PathBuf,
+    },
+    /// What each group of features of the ranking is worth.
+    Ablation {
+        /// The folder of the sets.
+        dir: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -120,6 +133,8 @@ fn main() -> anyhow::Result<()> {
             &out,
             eval_experts::Options { learning: !no_learning, fairness, baselines },
         ),
+        Call::Eval(Eval::Strangers { dir, others }) => eval_experts::strangers(&dir, &others),
+        Call::Eval(Eval::Ablation { dir }) => ablation::ablation(&dir),
         Call::Train(Train::Experts { dir }) => train::train(&dir),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use expertise::{Weights, feature::Features};
+use expertise::{Scored, Weights, feature::Features};
 use server::engine::{Circumstances, Engine};
 
 use crate::history::{Event, History};
@@ -30,33 +30,46 @@ pub(crate) fn weights_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../expertise/weights")
 }
 
+impl Example {
+    pub(crate) fn new(scored: &Scored, helpers: &[String]) -> Example {
+        let helped = scored.people.iter().map(|person| helpers.contains(person)).collect();
+        Example { people: scored.features.clone(), helped }
+    }
+}
+
 /// Learns from every set in `dir`: one file from all, and for each set one from the others.
 pub(crate) fn train(dir: &Path) -> Result<()> {
-    let mut sets: Vec<(String, Vec<Example>)> = Vec::new();
+    let mut learned: Vec<(String, Vec<Example>)> = Vec::new();
+    for folder in sets(dir)? {
+        let history = History::read(&folder)?;
+        let examples = examples(&history)?;
+        learned.push((history.name, examples));
+    }
+    write("all", &fit(learned.iter().map(|(_, examples)| examples.as_slice())))?;
+    for (name, _) in &learned {
+        let others =
+            learned.iter().filter(|(other, _)| other != name).map(|(_, examples)| examples.as_slice());
+        write(&format!("without-{name}"), &fit(others))?;
+    }
+    Ok(())
+}
+
+/// The folders of the sets in `dir`.
+pub(crate) fn sets(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(dir)
         .with_context(|| format!("cannot read {}", dir.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.join("meta.json").exists())
         .collect();
     folders.sort();
-    for folder in folders {
-        let history = History::read(&folder)?;
-        let examples = examples(&history)?;
-        sets.push((history.name, examples));
-    }
-    if sets.is_empty() {
+    if folders.is_empty() {
         bail!("{} has no set: a folder with meta.json, evidence.jsonl and dev.jsonl", dir.display());
     }
-    write("all", &fit(sets.iter().map(|(_, examples)| examples.as_slice())))?;
-    for (name, _) in &sets {
-        let others = sets.iter().filter(|(other, _)| other != name).map(|(_, examples)| examples.as_slice());
-        write(&format!("without-{name}"), &fit(others))?;
-    }
-    Ok(())
+    Ok(folders)
 }
 
 /// The training questions of a history, as the engine saw them at their time.
-pub(crate) fn examples(history: &History) -> Result<Vec<Example>> {
+fn examples(history: &History) -> Result<Vec<Example>> {
     let engine = Engine::in_memory()?;
     let circumstances =
         Circumstances { may_see: &|_, _| false, exclude: &|_| false, fairness: 0.0, limit: 0 };
@@ -66,8 +79,7 @@ pub(crate) fn examples(history: &History) -> Result<Vec<Example>> {
             Event::Evidence(evidence) => engine.add(&evidence)?,
             Event::Question(question) if question.training => {
                 let scored = engine.rank(&question.query, circumstances);
-                let helped = scored.people.iter().map(|person| question.helpers.contains(person)).collect();
-                examples.push(Example { people: scored.features, helped });
+                examples.push(Example::new(&scored, &question.helpers));
             }
             _ => (),
         }
@@ -97,7 +109,9 @@ pub(crate) fn fit<'a>(sets: impl Iterator<Item = &'a [Example]>) -> Weights {
             later.push(weights.clone());
         }
     }
-    Weights::mean(&later)
+    let mut weights = Weights::mean(&later);
+    weights.judge();
+    weights
 }
 
 fn write(name: &str, weights: &Weights) -> Result<()> {

@@ -35,6 +35,9 @@ pub(crate) async fn accept(
     let thread = seen_by(&app, &mut write, &id, &who.person).await?;
     write.commit().await?;
 
+    if post.author.id != who.person {
+        tokio::task::block_in_place(|| app.knowledge.accepted(&id, &post.author.id));
+    }
     tell_thread(&app, &id, &head.record_hash, readers);
     for ask in &thread.asks {
         tell_inbox(&app, &ask.person.id);

@@ -11,7 +11,7 @@ use super::{LONGEST, allowed, fits, tell_inbox, tell_thread, written};
 use crate::{
     Error, Result,
     app::App,
-    db::{self, idempotency::Once},
+    db::{self, evidence::About, idempotency::Once},
     extract::{Asked, Body, Id, SignedIn},
     permission::{self, Action, Standing},
 };
@@ -62,6 +62,13 @@ pub(crate) async fn start(
         tell_inbox(&app, person);
     }
     app.mail_waits.notify_one();
+    let about = About::new(&new.body, &new.snapshot, &new.anchor);
+    // The asker does not wait for this, and nothing that was promised depends on it.
+    tokio::spawn(async move {
+        if let Err(error) = app.knowledge.sent(&app.db, &id, about, &who.person).await {
+            tracing::warn!(%error, "a question was not remembered; its outcome will not be learned from");
+        }
+    });
     Ok((StatusCode::CREATED, Json(thread)))
 }
 

@@ -30,6 +30,9 @@ const AT_ONCE: usize = 500;
 /// Where the model lies beside the index.
 const MODEL: &str = "model.json";
 
+/// How many questions that were sent wait for their outcome at most.
+const OPEN: usize = 5_000;
+
 /// How many people of a question that was sent are remembered until its outcome is known.
 const REMEMBERED: usize = 100;
 
@@ -149,10 +152,20 @@ impl Engine {
             }
         }
         self.add(&some)?;
-        let mut state = self.write();
-        for id in state.ledger.ids().filter(|id| !all.contains(*id)).map(str::to_owned).collect::<Vec<_>>() {
-            state.remove(&id);
+        {
+            let mut state = self.write();
+            let gone: Vec<String> =
+                state.ledger.ids().filter(|id| !all.contains(*id)).map(str::to_owned).collect();
+            for id in gone {
+                state.remove(&id);
+            }
         }
+        self.sweep()
+    }
+
+    /// Drops from the index on disk whatever was not added since the start: the tables do not have it any more.
+    pub fn sweep(&self) -> Result<(), EngineError> {
+        let mut state = self.write();
         let known: FxHashSet<u64> = state.items.keys().copied().collect();
         state.segments.retain(|key| known.contains(&key));
         state.commit()
@@ -205,10 +218,17 @@ impl Engine {
     pub fn remember(&self, question: &str, query: &Query, circumstances: Circumstances<'_>) {
         let mut scored = self.rank(query, circumstances);
         scored.shorten(REMEMBERED);
-        self.write().open.insert(question.to_owned(), scored);
+        let mut state = self.write();
+        if state.open.len() >= OPEN {
+            // Whichever goes: a question that old is hardly answered any more, and one lost outcome costs little.
+            if let Some(question) = state.open.keys().next().cloned() {
+                state.open.remove(&question);
+            }
+        }
+        state.open.insert(question.to_owned(), scored);
     }
 
-    /// Learns who helped with a question that was remembered.
+    /// Learns who helped with a question that was remembered, for good.
     pub fn learn(&self, question: &str, helpers: &[String]) {
         let mut state = self.write();
         if let Some(scored) = state.open.remove(question) {
@@ -233,11 +253,16 @@ impl Engine {
 
     /// Brings everything to disk. Nothing is lost without: the tables have it.
     pub fn flush(&self) -> Result<(), EngineError> {
-        let mut state = self.write();
-        state.commit()?;
+        self.write().commit()?;
+        self.save()
+    }
+
+    /// Brings what was learned to disk; the tables do not have it.
+    pub fn save(&self) -> Result<(), EngineError> {
         if let Some(dir) = &self.dir {
+            let model = serde_json::to_vec_pretty(&self.read().model).map_err(std::io::Error::from)?;
             let new = dir.join("model.json.new");
-            std::fs::write(&new, serde_json::to_vec_pretty(&state.model).map_err(std::io::Error::from)?)?;
+            std::fs::write(&new, model)?;
             std::fs::rename(new, dir.join(MODEL))?;
         }
         Ok(())
@@ -302,11 +327,6 @@ impl State {
         self.fresh.clear();
         Ok(())
     }
-
-    fn statistics(&self) -> Statistics {
-        let (old, fresh) = (self.segments.statistics(), self.fresh.statistics());
-        Statistics { items: old.items + fresh.items, words: old.words + fresh.words }
-    }
 }
 
 impl Index for State {
@@ -331,5 +351,10 @@ impl Index for State {
 
     fn document_frequency(&self, term: &str) -> u64 {
         self.segments.frequency(term) + self.fresh.frequency(term)
+    }
+
+    fn statistics(&self) -> Statistics {
+        let (old, fresh) = (self.segments.statistics(), self.fresh.statistics());
+        Statistics { items: old.items + fresh.items, words: old.words + fresh.words }
     }
 }

@@ -165,9 +165,9 @@ impl Segments {
         all: Statistics,
         frequency: &(dyn Fn(&str) -> u64 + '_),
     ) -> Result<Vec<(u64, f32)>, TantivyError> {
-        let of_terms = terms.0.iter().map(|word| Term::from_field_text(self.fields.words, word));
+        let of_terms = terms.words.iter().map(|word| Term::from_field_text(self.fields.words, word));
         let known: FxHashMap<Term, u64> =
-            of_terms.clone().zip(&terms.0).map(|(term, word)| (term, frequency(word))).collect();
+            of_terms.clone().zip(&terms.words).map(|(term, word)| (term, frequency(word))).collect();
         let query = BooleanQuery::new_multiterms_query(of_terms.collect());
         let best = self.searcher.search_with_statistics_provider(
             &query,

@@ -134,6 +134,81 @@ fn declared_topics_find_a_newcomer() {
 }
 
 #[test]
+fn who_said_not_me_gives_way() {
+    let engine = engine(&history());
+    engine.add(&[answered("11", "hotel limit in Rome exceeded", "di", 40)]).unwrap();
+    let query = asks("eve", "is the hotel limit in Rome per night?");
+    let confidence = |engine: &Engine, person: &str| {
+        let people = engine.suggest(&query, anybody()).people;
+        people.iter().find(|one| one.person == person).map_or(0.0, |one| one.confidence)
+    };
+    let before = confidence(&engine, "di");
+    let mut refused = answered("12", "hotel limit in Rome exceeded again", "bo", 2);
+    refused.parts.push(Part { person: "di".to_owned(), role: Role::NotMe, time: NOW - DAY });
+    engine.add(&[refused]).unwrap();
+    let after = confidence(&engine, "di");
+    assert!(before > 0.0 && after < before / 2.0, "{before} {after}");
+}
+
+#[test]
+fn a_word_in_common_is_not_knowledge() {
+    let engine = engine(&history());
+    engine
+        .add(&[answered("13", "the meter reboots over night after the firmware update", "fay", 1)])
+        .unwrap();
+    let people = engine.suggest(&asks("eve", "the hotel in Paris is over the limit"), anybody()).people;
+    assert_eq!(people[0].person, "bo");
+    assert!(people.iter().all(|one| one.person != "fay"), "{people:?}");
+}
+
+#[test]
+fn reasons_do_not_repeat_each_other() {
+    let mut evidence = history();
+    for one in &mut evidence {
+        one.tags = vec!["kind:expense_report".to_owned()];
+    }
+    let engine = engine(&evidence);
+    let mut query = asks("eve", "hotel over the limit");
+    query.tags = vec!["kind:expense_report".to_owned()];
+    let people = engine.suggest(&query, anybody()).people;
+    assert_eq!(people[0].person, "bo");
+    assert_eq!(people[0].reasons.len(), 1, "{:?}", people[0].reasons);
+    assert_eq!(
+        people[0].reasons[0].data.sentence(NOW),
+        "answered 2 questions on expense report · last 26 Dec 2026"
+    );
+}
+
+#[test]
+fn an_outcome_teaches_and_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let query = asks("eve", "hotel limit or order approval?");
+    let confidence = |engine: &Engine| {
+        let scored = engine.rank(&query, anybody());
+        let at = scored.people.iter().position(|person| person == "di").unwrap();
+        scored.confidence[at]
+    };
+    let engine = Engine::open(dir.path()).unwrap();
+    engine.rebuild(history()).unwrap();
+    let before = confidence(&engine);
+    for question in 0..20 {
+        engine.remember(&question.to_string(), &query, anybody());
+        engine.learn(&question.to_string(), &["di".to_owned()]);
+    }
+    let after = confidence(&engine);
+    assert!(after > before, "{before} {after}");
+    engine.flush().unwrap();
+    drop(engine);
+    let again = Engine::open(dir.path()).unwrap();
+    again.rebuild(history()).unwrap();
+    assert!((confidence(&again) - after).abs() < 1e-6);
+    again.remove_person("di");
+    again.flush().unwrap();
+    let kept = std::fs::read_to_string(dir.path().join("model.json")).unwrap();
+    assert!(!kept.contains("\"di\""), "{kept}");
+}
+
+#[test]
 fn nothing_known_suggests_nobody() {
     assert!(engine(&[]).suggest(&asks("eve", "hotel limit"), anybody()).people.is_empty());
 }
