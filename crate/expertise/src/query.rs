@@ -47,18 +47,26 @@ pub struct Terms {
 /// How many words of a query are searched by: the rarest carry nearly all of the accuracy.
 const RAREST: usize = 32;
 
+/// Below so many items a collection does not show yet which words are common everywhere. Above, to leave them out costs:
+/// how people word things tells them apart a little.
+const SMALL: u64 = 2_000;
+
 impl Terms {
     /// Chooses the words of `query` that are rarest in `index`.
     pub fn choose(query: &Query, index: &dyn Index) -> Terms {
         let mut words: Vec<String> = item_tokens(&query.text, &query.labels());
         words.sort_unstable();
         words.dedup();
-        words.retain(|word| !is_common(word));
+        let items = index.statistics().items;
+        if items < SMALL {
+            words.retain(|word| !is_common(word));
+        }
         let mut words: Vec<(u64, String)> =
             words.into_iter().map(|word| (index.document_frequency(&word), word)).collect();
         words.sort_unstable();
-        let items = index.statistics().items;
-        let information = words.iter().take(RAREST).map(|(frequency, _)| rarity(*frequency, items)).sum();
+        // A word that is not here tells as much as one that is here once: in a small collection it would tell far more.
+        let information =
+            words.iter().take(RAREST).map(|(frequency, _)| rarity((*frequency).max(1), items)).sum();
         let known = words.into_iter().filter(|(frequency, _)| *frequency > 0).take(RAREST);
         Terms { words: known.map(|(_, word)| word).collect(), information }
     }

@@ -10,8 +10,8 @@ use crate::{
     weights::Weights,
 };
 
-/// Who helps less often than in one of a hundred such questions is not worth anybody's time.
-const LEAST_CONFIDENCE: f64 = 0.01;
+/// Who helps less often than in one of five hundred such questions is not worth anybody's time.
+const LEAST_CONFIDENCE: f64 = 0.002;
 
 /// Which share of a question's words, by what they tell, an item must have to be like it. Measured by putting one
 /// organisation's questions to another: nine of ten of an organisation's own questions find an item above this, a

@@ -211,3 +211,43 @@ fn thread_of(story: &Story, index_key: &str) -> anyhow::Result<NewThread> {
         visibility: Visibility::Record,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        db::evidence::About,
+        knowledge::{Found, Knowledge},
+    };
+
+    async fn asked(story: &str) -> Found {
+        let data = tempfile::tempdir().unwrap();
+        let db = Db::open(data.path()).await.unwrap();
+        play(&db, data.path()).await.unwrap();
+        let knowledge = Arc::new(Knowledge::open(data.path()).unwrap());
+        knowledge.clone().fill(db.clone()).await;
+        let story: Story = serde_json::from_str(story).unwrap();
+        let key = db::organisation::get(&mut db.write().await.unwrap()).await.unwrap().index_key;
+        let new = thread_of(&story, &key).unwrap();
+        let about = About::new(&new.body, &new.snapshot, &new.anchor);
+        knowledge.find(&db, about, &story.asker).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_hotel_question_goes_to_who_knows_expenses_and_to_nobody_who_knows_firmware() {
+        let found = asked(
+            r#"{"days_ago": 0, "asker": "nadia", "kind": "expense_report", "title": "Trade fair, Gothenburg",
+                "reference": "ER-4471", "field": {"name": "hotel_amount", "label": "Hotel", "value": "312.00 EUR"},
+                "signal": ["over_limit", "The hotel is 72.00 EUR over the limit for Gothenburg."],
+                "question": "The hotel is over the limit because of the trade fair. Who can approve it?",
+                "answers": [], "accepted": 0, "outcome": ""}"#,
+        )
+        .await;
+        let people: Vec<&str> = found.people.iter().map(|found| found.person.as_str()).collect();
+        let reasons: Vec<_> = found.people.iter().map(|found| &found.reasons).collect();
+        assert_eq!(people, ["ruth", "greta"], "{reasons:?}");
+        assert!(reasons.iter().all(|reasons| (1..=3).contains(&reasons.len())), "{reasons:?}");
+    }
+}
