@@ -61,11 +61,14 @@ pub(crate) struct Candidate {
     pub(crate) reasons: Vec<(String, Vec<String>)>,
 }
 
+type MaySee = dyn Fn(&str, &Visibility) -> bool + Send + Sync;
+type Exclude = dyn Fn(&str) -> bool + Send + Sync;
+
 /// A question, and who asks it.
 struct Asking {
     query: Query,
-    may_see: Box<dyn Fn(&str, &Visibility) -> bool + Send + Sync>,
-    exclude: Box<dyn Fn(&str) -> bool + Send + Sync>,
+    may_see: Box<MaySee>,
+    exclude: Box<Exclude>,
 }
 
 impl Asking {
