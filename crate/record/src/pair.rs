@@ -646,8 +646,9 @@ impl<'t, 'a> Pairs<'t, 'a> {
         let [first, text] = children.as_slice() else {
             return;
         };
-        let bare =
-            self.tree.node(*text).text.as_deref().is_some_and(|text| text.chars().any(char::is_alphanumeric));
+        let bare = self.tree.node(*text).text.as_deref().is_some_and(|text| {
+            text.chars().any(char::is_alphanumeric) && !text.trim_start().starts_with(['-', '–', '—'])
+        });
         if !bare
             || !self.tree.is_element(*first)
             || self.skip[*first]

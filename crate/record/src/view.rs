@@ -80,7 +80,7 @@ impl Page<'_, '_> {
         if !home && !listed && self.known_fields() >= 4 && self.is_single() {
             return View::Detail;
         }
-        if home || (says("index") || self.address.words.is_empty()) && !listed {
+        if home || (says("index") || self.address.words.is_empty() && !says("search")) && !listed {
             return View::Dashboard;
         }
         if self.lists(listed) {

@@ -70,10 +70,11 @@ fn signed_off(text: &str, format: &Format) -> Option<Vec<Part>> {
     })
 }
 
-/// `11/23/2026 06:50 AM - reason`.
+/// `11/23/2026 06:50 AM - reason`, `12/01/2026 (in 8 days)`.
 fn remark(text: &str, format: &Format) -> Option<Vec<Part>> {
-    [" - ", " – ", " — "].iter().find_map(|mark| {
+    [" - ", " – ", " — ", " » ", " · ", " ("].iter().find_map(|mark| {
         let (first, second) = text.split_once(mark)?;
+        let second = if *mark == " (" { second.strip_suffix(')')? } else { second };
         let first = date_part(first, format)?;
         second.chars().any(char::is_alphabetic).then(|| {
             let second =
