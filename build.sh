@@ -49,25 +49,17 @@ need_rust() {
 
 need_browsers() { need_packages chromium firefox-esr fonts-dejavu-core fonts-noto-core; }
 
-# How WebAssembly is built: rustup's target where it is there or can be had, else Debian's rustc-web
-# with the standard library built from source. Sets the array WASM_CARGO and the environment for it.
+# How WebAssembly is built: with the standard library built from source, which can leave out what a panic
+# would print (a fifth of a module). The source is rustup's where it is there or can be had, else Debian's
+# rustc-web brings it. Sets the array WASM_CARGO.
 need_wasm() {
-  local libdir
-  libdir=$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null || true)
-  if ! compgen -G "$libdir/libcore-*.rlib" >/dev/null; then
-    if ! { command -v rustup >/dev/null && timeout 60 rustup target add wasm32-unknown-unknown >/dev/null 2>&1; }; then
-      need_packages rustc-web cargo-web rust-web-src lld-22
-      WASM_CARGO=(env -u RUSTUP_TOOLCHAIN PATH=/usr/bin:/bin RUSTC_BOOTSTRAP=1
-        CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22 /usr/bin/cargo)
-      WASM_FLAGS=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
-      # A standard library of our own can leave out what a panic would print: a fifth of the module.
-      WASM_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
-      return
-    fi
-  fi
-  WASM_CARGO=(cargo)
-  WASM_FLAGS=()
-  WASM_RUSTFLAGS=""
+  local source=lib/rustlib/src/rust/library/Cargo.lock
+  WASM_CARGO=(env RUSTC_BOOTSTRAP=1 cargo)
+  [ -f "$(rustc --print sysroot)/$source" ] && return
+  command -v rustup >/dev/null && timeout 120 rustup component add rust-src >/dev/null 2>&1 && return
+  need_packages rustc-web cargo-web rust-web-src lld-22
+  WASM_CARGO=(env -u RUSTUP_TOOLCHAIN PATH=/usr/bin:/bin RUSTC_BOOTSTRAP=1
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22 /usr/bin/cargo)
 }
 
 # cargo-deny, built once into target/tools.
@@ -77,7 +69,7 @@ need_deny() {
   cargo install --quiet --locked --debug --no-default-features --version 0.20.2 --root target/tools cargo-deny
 }
 
-# npm packages of the browser tests, once per lock file.
+# npm packages: the WebAssembly optimiser, and what the browser tests need. Once per lock file.
 need_npm() {
   local stamp=tests/node_modules/.installed
   cmp -s tests/package-lock.json "$stamp" 2>/dev/null && return
@@ -103,14 +95,14 @@ build_extension() {
   step "building the extension ($profile)"
   # Paths of this machine must not show in what ships: the same source gives the same bytes anywhere.
   # `erase_components` has Leptos build views by dynamic dispatch, which is smaller.
-  CARGO_TARGET_DIR=target/wasm \
-    RUSTFLAGS="$WASM_RUSTFLAGS --cfg erase_components --remap-path-prefix=$PWD=muster --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" \
-    "${WASM_CARGO[@]}" build --package muster-core --package muster-panel --lib \
-    --target wasm32-unknown-unknown --profile "$profile" ${WASM_FLAGS[@]+"${WASM_FLAGS[@]}"}
+  local flags=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none --cfg erase_components
+    "--remap-path-prefix=$PWD=muster" "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo")
+  CARGO_TARGET_DIR=target/wasm RUSTFLAGS="${flags[*]}" "${WASM_CARGO[@]}" build --package muster-core --package muster-recogniser --package muster-panel --lib \
+    --target wasm32-unknown-unknown --profile "$profile" -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
   xtask bundle --wasm "target/wasm/wasm32-unknown-unknown/$folder" --profile "$profile"
 }
 
-build_all() { need_rust; build_native; build_extension "${1:-wasm}"; }
+build_all() { need_rust; need_npm; build_native; build_extension "${1:-wasm}"; }
 
 # ---------------------------------------------------------------------------------------------- checks
 

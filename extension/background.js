@@ -2,19 +2,32 @@
 // It decides nothing. Listeners stand at the top, for a worker is woken for an event only where its
 // listener was there in the first turn of the loop.
 import init, { Core } from "./core.js";
+import initRecogniser, { read } from "./recogniser.js";
 
 /** @type {Map<number, chrome.runtime.Port>} */
 const ports = new Map();
 let lastPort = 0;
 
+/** Outlines on their way to the recogniser: the core knows them by number. @type {Map<number, object>} */
+const outlines = new Map();
+let lastOutline = 0;
+
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   // The side panel opens only within the gesture that asked for it, so before any wait.
-  const beside = message?.fact === "side_panel" ? message.tab ?? sender.tab?.id : undefined;
+  const beside = message?.side_panel ? message.side_panel.tab ?? sender.tab?.id : undefined;
   if (beside !== undefined) {
     void openSidePanel(beside);
     return false;
   }
-  tell({ event: "message", sender: senderOf(sender), message }).then(reply, () => reply(undefined));
+  const outline = message?.outline?.outline;
+  if (outline) {
+    outlines.set(++lastOutline, outline);
+    message = { outline: { outline: lastOutline } };
+  }
+  const number = lastOutline;
+  tell({ message: { sender: senderOf(sender), message } })
+    .then(reply, () => reply(undefined))
+    .finally(() => outline && outlines.delete(number));
   return true;
 });
 chrome.runtime.onConnect.addListener((port) => {
@@ -22,25 +35,25 @@ chrome.runtime.onConnect.addListener((port) => {
   ports.set(id, port);
   port.onDisconnect.addListener(() => {
     ports.delete(id);
-    void tell({ event: "disconnect", port: id });
+    void tell({ disconnect: { port: id } });
   });
-  void tell({ event: "connect", port: id, name: port.name, sender: senderOf(port.sender ?? {}) });
+  void tell({ connect: { port: id, name: port.name, sender: senderOf(port.sender ?? {}) } });
 });
-chrome.runtime.onInstalled.addListener(({ reason }) => void tell({ event: "installed", reason }));
-chrome.runtime.onStartup.addListener(() => void tell({ event: "startup" }));
+chrome.runtime.onInstalled.addListener(({ reason }) => void tell({ installed: { reason } }));
+chrome.runtime.onStartup.addListener(() => void tell({ startup: {} }));
 chrome.contextMenus.onClicked.addListener((info, tab) => {
   if (tab?.id === undefined) return;
-  void tell({ event: "menu", tab: tab.id, url: tab.url ?? null, selection: info.selectionText ?? null });
+  void tell({ menu: { tab: tab.id, url: tab.url ?? null, selection: info.selectionText ?? null } });
 });
 chrome.commands.onCommand.addListener((name, tab) => {
   if (tab?.id === undefined) return;
-  void tell({ event: "command", name, tab: tab.id, url: tab.url ?? null });
+  void tell({ command: { name, tab: tab.id, url: tab.url ?? null } });
 });
-chrome.alarms.onAlarm.addListener(({ name }) => void tell({ event: "alarm", name }));
-chrome.tabs.onActivated.addListener(({ tabId }) => void tell({ event: "tab_activated", tab: tabId }));
-chrome.tabs.onRemoved.addListener((tab) => void tell({ event: "tab_removed", tab }));
+chrome.alarms.onAlarm.addListener(({ name }) => void tell({ alarm: { name } }));
+chrome.tabs.onActivated.addListener(({ tabId }) => void tell({ tab_activated: { tab: tabId } }));
+chrome.tabs.onRemoved.addListener((tab) => void tell({ tab_removed: { tab } }));
 chrome.permissions.onRemoved.addListener(({ origins = [] }) =>
-  void tell({ event: "permissions_removed", patterns: origins }));
+  void tell({ permissions_removed: { patterns: origins } }));
 
 const core = init({ module_or_path: chrome.runtime.getURL("core_bg.wasm") })
   .then(() => Core.start({ call }, chrome.runtime.getURL(""), chrome.runtime.getManifest().version));
@@ -62,6 +75,15 @@ async function tell(event) {
   }
 }
 
+/** The recogniser is compiled when the first page is to be read, not whenever the background wakes. */
+function recogniser() {
+  recogniserStarted ??= initRecogniser({ module_or_path: chrome.runtime.getURL("recogniser_bg.wasm") });
+  return recogniserStarted;
+}
+
+/** @type {Promise<unknown> | undefined} */
+let recogniserStarted;
+
 /** @param {chrome.runtime.MessageSender} sender */
 function senderOf(sender) {
   return {
@@ -79,6 +101,10 @@ function senderOf(sender) {
  * @type {Record<string, (args: any) => Promise<any>>}
  */
 const operations = {
+  read: async ({ outline, ...page }) => {
+    await recogniser();
+    return JSON.parse(read(JSON.stringify(outlines.get(outline) ?? {}), JSON.stringify(page)));
+  },
   storage_get: ({ area, keys }) => areaOf(area).get(keys),
   storage_set: ({ area, items }) => areaOf(area).set(items),
   storage_remove: ({ area, keys }) => areaOf(area).remove(keys),
@@ -169,9 +195,9 @@ async function fetchText({ method, url, token, body, timeout }) {
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
     });
-    return { status: response.status, body: await response.text() };
+    return { answer: { status: response.status, body: await response.text() } };
   } catch (error) {
-    return { failed: error instanceof DOMException && error.name === "TimeoutError" ? "slow" : "offline" };
+    return error instanceof DOMException && error.name === "TimeoutError" ? "slow" : "offline";
   }
 }
 
@@ -195,7 +221,7 @@ async function openStream({ url, token }) {
   void follow(url, token, mine).finally(() => {
     if (stream !== mine) return;
     stream = undefined;
-    void tell({ event: "stream_end" });
+    void tell({ stream_end: {} });
   });
 }
 
@@ -216,7 +242,7 @@ async function follow(url, token, control) {
       if (done || control.signal.aborted) return;
       // Any call of the browser's interface keeps the worker awake; what arrives on a stream does not.
       void chrome.runtime.getPlatformInfo();
-      void tell({ event: "stream", text: value });
+      void tell({ stream: { text: value } });
     }
   } catch {
     // An ended stream is told like any other end: the core knows what to do next.

@@ -41,14 +41,14 @@
     abort = new AbortController();
     const { signal } = abort;
     chrome.runtime.onMessage.addListener(hear);
-    addEventListener("pagehide", () => void send({ fact: "hidden" }), { signal });
+    addEventListener("pagehide", () => void send({ hidden: {} }), { signal });
     addEventListener("pageshow", (event) => event.persisted && scope.musterReader.readNow(), { signal });
     addEventListener("scroll", draw, { signal, capture: true, passive: true });
     addEventListener("resize", draw, { signal, passive: true });
-    void send({ fact: "hello" }).then((say) => {
+    void send({ hello: {} }).then((say) => {
       if (!say?.on) return stop();
       sidebar = say.sidebar;
-      scope.musterReader.start((/** @type {object} */ outline) => void send({ fact: "outline", outline }).then(take));
+      scope.musterReader.start((/** @type {object} */ outline) => void send({ outline: { outline } }).then(take));
       render();
     });
   }
@@ -116,7 +116,7 @@
     sidebar = { ...sidebar, ...change };
     if (!sidebar.open) insisted = false;
     render();
-    void send({ fact: "sidebar", ...sidebar });
+    void send({ sidebar: { ...sidebar } });
   }
 
   // --- the sidebar and its tab -------------------------------------------------------------------
@@ -172,7 +172,7 @@
     tab.append(icon("M4 15V6l6 5 6-5v9", 20), count);
     tab.addEventListener("click", (event) => {
       if (!event.isTrusted) return;
-      if (sidebar.blocked) void send({ fact: "side_panel" });
+      if (sidebar.blocked) void send({ side_panel: {} });
       else change({ open: true });
     });
     tab.addEventListener("keydown", (event) => {
@@ -234,7 +234,7 @@
     hello = setTimeout(() => {
       sidebar = { ...sidebar, open: false, blocked: true };
       render();
-      void send({ fact: "blocked" });
+      void send({ blocked: {} });
     }, HELLO_MS);
   }
 
@@ -268,7 +268,7 @@
         font: "600 12px/20px system-ui, sans-serif", fontVariantNumeric: "tabular-nums", textAlign: "center",
       });
       marker.textContent = String(mark.problems + mark.threads);
-      marker.addEventListener("click", (event) => event.isTrusted && void send({ fact: "marker", node: mark.node }));
+      marker.addEventListener("click", (event) => event.isTrusted && void send({ marker: { node: mark.node } }));
       parts.layer.append(marker);
       markers.push({ mark, target, button: marker });
       resized.observe(target);

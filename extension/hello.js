@@ -1,2 +1,2 @@
 // Tells the background, before the panel itself is loaded, that the page let the frame in.
-void chrome.runtime.sendMessage({ fact: "frame" });
+void chrome.runtime.sendMessage({ frame: {} });

@@ -76,7 +76,7 @@ async function show() {
 /** The link that the asker can copy for the expert; with a mail server it would be in a mail. */
 async function linkOfTheAsk(tab) {
   const { threads } = await chromium.state(tab);
-  const { thread } = await chromium.ask({ do: "get_thread", id: threads[0].thread.id });
+  const { thread } = await chromium.ask({ get_thread: { id: threads[0].thread.id } });
   return thread.asks[0].link;
 }
 

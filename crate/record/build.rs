@@ -7,8 +7,9 @@ use std::{env, fs};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    fs::write(out.join("lexicon.tsv"), lexicon()).expect("the words can be written");
-    fs::write(out.join("adapters.rs"), adapters(&out)).expect("the adapters can be listed");
+    let text = [lexicon(), adapters(), signals()].join("\0");
+    let packed = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 10);
+    fs::write(out.join("knowledge.deflate"), packed).expect("the knowledge can be written");
 }
 
 /// One line an entry and language: topic, meaning, language, words.
@@ -34,18 +35,23 @@ fn lexicon() -> String {
     lines
 }
 
-/// `&[("odoo.toml", "…"), …]`
-fn adapters(out: &Path) -> String {
-    let mut list = String::from("&[\n");
-    for path in files("adapters") {
-        let mut adapter = parse(&path);
-        shorten(&mut adapter);
-        let name = path.file_name().unwrap_or_default().to_owned();
-        let short = out.join(&name);
-        fs::write(&short, adapter.to_string()).expect("an adapter can be written");
-        writeln!(list, "({name:?}, include_str!({short:?})),").expect("a string takes every line");
-    }
-    list + "]\n"
+/// A list of the adapters, in the order of their files.
+fn adapters() -> String {
+    let mut adapters: Vec<toml::Table> = files("adapters").iter().map(|path| parse(path)).collect();
+    adapters.iter_mut().for_each(shorten);
+    json(&adapters)
+}
+
+/// The rules for signals.
+fn signals() -> String {
+    println!("cargo::rerun-if-changed=signals.toml");
+    let mut rules = parse(Path::new("signals.toml"));
+    shorten(&mut rules);
+    json(&rules)
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("what TOML holds can be written as JSON")
 }
 
 /// Takes samples and sources away, at every depth.

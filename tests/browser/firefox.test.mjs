@@ -55,7 +55,7 @@ async function tabId(address) {
 
 async function reading(tab) {
   return until(async () => {
-    const { page } = await ask({ do: "get_page", tab });
+    const { page } = await ask({ get_page: { tab } });
     return page?.reading?.phase === "ready" && page.reading.records.length > 0 ? page.reading : undefined;
   }, "the page is read", 15000);
 }
@@ -65,7 +65,7 @@ async function open(address) {
   await firefox.newTab(address);
   const tab = await tabId(await firefox.url());
   const read = await reading(tab);
-  const opened = await ask({ do: "open_sidebar", tab, ask: null });
+  const opened = await ask({ open_sidebar: { tab, ask: null } });
   assert.notEqual(opened.got, "failed", JSON.stringify(opened));
   await until(async () => {
     await firefox.top();
@@ -80,9 +80,9 @@ describe("the main job in Firefox", () => {
   let thread = "";
 
   test("a person signs in and switches a site on", async () => {
-    const signed = await ask({ do: "sign_in", link: await server.invite("Nadia Rahimi") });
+    const signed = await ask({ sign_in: { link: await server.invite("Nadia Rahimi") } });
     assert.notEqual(signed.got, "failed", JSON.stringify(signed));
-    const on = await ask({ do: "switch_site", origin: demo.origin, on: true });
+    const on = await ask({ switch_site: { origin: demo.origin, on: true } });
     assert.notEqual(on.got, "failed", JSON.stringify(on));
   });
 
@@ -128,7 +128,7 @@ describe("guarded pages in Firefox", () => {
       await new Promise((ready) => site.listen(0, "127.0.0.1", ready));
       const origin = `http://127.0.0.1:${site.address().port}`;
       try {
-        await ask({ do: "switch_site", origin, on: true });
+        await ask({ switch_site: { origin, on: true } });
         const { screen } = await open(`${origin}/tickets/20417`);
         await screen.says("Cold store alarm keeps firing");
       } finally {
@@ -153,7 +153,7 @@ test("an idle background is ended by Firefox and keeps what was read", async () 
 test("the sidebar itself is no part of the page", async () => {
   const { tab, screen } = await open(`${demo.origin}/spend/orders/PO-20611`);
   await screen.says("Ask an expert");
-  await ask({ do: "read_again", tab });
+  await ask({ read_again: { tab } });
   await firefox.top();
   await firefox.run(() => document.querySelector("h1").append(" (changed)"));
   const read = await until(async () => {
@@ -170,7 +170,7 @@ test("a single-page app is followed", async () => {
   await firefox.run(() => document.querySelector('a[href="/crm/tickets"]').click());
   let last;
   await until(async () => {
-    last = (await ask({ do: "get_page", tab })).page.reading;
+    last = (await ask({ get_page: { tab } })).page.reading;
     return last?.page === "list" && last.records.some(({ id, ref }) => [id, ref].includes("T-30915"));
   }, () => `the list of tickets is read; last: ${JSON.stringify(last)?.slice(0, 800)}`);
 });

@@ -17,15 +17,12 @@ test("the content scripts weigh at most 20 KB gzipped", () => {
   assert.ok(weight <= 20_000, `${weight} bytes`);
 });
 
-test("the core's WebAssembly weighs at most 600 KB", () => {
-  const { size } = statSync(join(extensionFolder, "core_bg.wasm"));
-  assert.ok(size <= 600_000, `${size} bytes`);
-});
-
-test("the panel's WebAssembly weighs at most 900 KB", () => {
-  const { size } = statSync(join(extensionFolder, "panel/panel_bg.wasm"));
-  assert.ok(size <= 900_000, `${size} bytes`);
-});
+for (const [module, limit] of [["core", 600_000], ["recogniser", 600_000], ["panel/panel", 900_000]]) {
+  test(`the WebAssembly of ${module} weighs at most ${limit} bytes`, () => {
+    const { size } = statSync(join(extensionFolder, `${module}_bg.wasm`));
+    assert.ok(size <= limit, `${size} bytes`);
+  });
+}
 
 test("no site is readable at installation", () => {
   assert.equal(manifest.host_permissions, undefined);

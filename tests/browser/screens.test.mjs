@@ -46,18 +46,18 @@ test("signing in by a link in the first-run page works once", async () => {
   await screen.type("Invitation link", link);
   await screen.press("Sign in");
   await screen.says("Nadia Rahimi");
-  const again = await chromium.ask({ do: "sign_in", link });
+  const again = await chromium.ask({ sign_in: { link } });
   assert.equal(again.got, "failed");
   await page.close();
 });
 
 test("a link that is none is refused in words", async () => {
   for (const link of ["", "hello", "https://", "http://example.com/#invite=", "javascript:alert(1)#invite=abc"]) {
-    const reply = await chromium.ask({ do: "sign_in", link });
+    const reply = await chromium.ask({ sign_in: { link } });
     assert.equal(reply.got, "failed", link);
     assert.match(reply.problem.message, /^[A-Z].{15,}[.]$/, link);
   }
-  assert.equal((await chromium.ask({ do: "get_settings" })).settings.account.me.name, "Nadia Rahimi", "who was signed in still is");
+  assert.equal((await chromium.ask({ get_settings: {} })).settings.account.me.name, "Nadia Rahimi", "who was signed in still is");
 });
 
 test("the popup switches a site on and opens the sidebar", async () => {
@@ -99,8 +99,8 @@ describe("nothing on the screens keeps a person out (axe)", () => {
         const page = await chromium.browser.newPage();
         await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
         await chromium.grant(demo.origin);
-        await chromium.ask({ do: "switch_site", origin: demo.origin, on: true });
-        await chromium.ask({ do: "set_sidebar", origin: demo.origin, open: true, width, side: "right" });
+        await chromium.ask({ switch_site: { origin: demo.origin, on: true } });
+        await chromium.ask({ set_sidebar: { origin: demo.origin, open: true, width, side: "right" } });
         await page.goto(`${demo.origin}/spend/reports/ER-4471`);
         const frame = await chromium.sidebar(page);
         const screen = new ChromiumSurface(frame);
@@ -130,7 +130,7 @@ test("switching a site off removes what was kept of it", async () => {
   await page.goto(`${demo.origin}/spend/invoices/SI-88213`);
   const tab = await chromium.tabId(page);
   await chromium.reading(tab, ({ records }) => records.length > 0);
-  await chromium.ask({ do: "switch_site", origin: demo.origin, on: false });
+  await chromium.ask({ switch_site: { origin: demo.origin, on: false } });
   const kept = await chromium.desk.evaluate(async () => JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]));
   assert.ok(!kept.includes("SI-88213") && !kept.includes("Kessel"), kept.slice(0, 400));
   await until(() => page.evaluate(() => document.querySelectorAll("muster-sidebar").length === 0), "the sidebar leaves the page");
@@ -138,7 +138,7 @@ test("switching a site off removes what was kept of it", async () => {
 });
 
 test("signing out removes the token", async () => {
-  await chromium.ask({ do: "sign_out" });
+  await chromium.ask({ sign_out: {} });
   const kept = await chromium.desk.evaluate(async () => JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]));
   assert.ok(!kept.includes("Nadia") && !kept.includes(new URL(server.url).host), kept.slice(0, 400));
 });

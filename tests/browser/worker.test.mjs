@@ -41,7 +41,7 @@ let drafts = 0;
 function draft(body) {
   drafts += 1;
   return {
-    idempotency_key: `test-draft-${String(drafts).padStart(10, "0")}`, target: { on: "record" }, body,
+    idempotency_key: `test-draft-${String(drafts).padStart(10, "0")}`, target: "record", body,
     people: [{ id: "jonas", name: "Jonas Adler", role: "Accounts payable", email: "" }], struck: [], share_address: true, visibility: "participants",
   };
 }
@@ -54,29 +54,29 @@ test("the background is ended between any two steps and nothing is lost", async 
   await chromium.killWorker();
   assert.ok((await chromium.state(tab)).reading.records.length > 0, "the reading is kept");
   await chromium.killWorker();
-  await chromium.ask({ do: "save_draft", tab, draft: question });
+  await chromium.ask({ save_draft: { tab, draft: question } });
   await chromium.killWorker();
   assert.equal((await chromium.state(tab)).draft.body, question.body, "the draft is kept");
   await chromium.killWorker();
-  const preview = await chromium.ask({ do: "preview", tab, draft: question });
+  const preview = await chromium.ask({ preview: { tab, draft: question } });
   assert.ok(preview.snapshot.fields.some(({ value }) => value.includes("11,566.80")));
   await chromium.killWorker();
-  const found = await chromium.ask({ do: "suggest", tab, draft: question });
+  const found = await chromium.ask({ suggest: { tab, draft: question } });
   assert.equal(found.suggestions.people[0]?.person.name, "Jonas Adler");
   await chromium.killWorker();
-  const sent = await chromium.ask({ do: "ask", tab, draft: question });
+  const sent = await chromium.ask({ ask: { tab, draft: question } });
   assert.equal(sent.got, "thread", JSON.stringify(sent));
   await chromium.killWorker();
-  await chromium.ask({ do: "ask", tab, draft: question });
+  await chromium.ask({ ask: { tab, draft: question } });
   assert.equal((await mine()).length, 1, "a repeated send makes no second question");
   const { id } = sent.thread.summary;
   const jonas = await server.signIn("Jonas Adler");
   await jonas("POST", `threads/${id}/posts`, { idempotency_key: "test-answer-0000000001", body: "118. Ask for a credit note." });
   await chromium.killWorker();
-  const thread = await chromium.ask({ do: "get_thread", id });
+  const thread = await chromium.ask({ get_thread: { id } });
   assert.equal(thread.thread.posts.length, 2);
   await chromium.killWorker();
-  const resolved = await chromium.ask({ do: "resolve", thread: id, post: thread.thread.posts[1].id, outcome: "Credit note came" });
+  const resolved = await chromium.ask({ resolve: { thread: id, post: thread.thread.posts[1].id, outcome: "Credit note came" } });
   assert.notEqual(resolved.got, "failed", JSON.stringify(resolved));
   assert.equal((await mine())[0].state, "resolved");
 });
@@ -86,7 +86,7 @@ test("what is sent while the server is down is queued, and arrives once", async 
   const before = (await mine()).length;
   await server.kill();
   const question = draft("Was everything received?");
-  const reply = await chromium.ask({ do: "ask", tab, draft: question });
+  const reply = await chromium.ask({ ask: { tab, draft: question } });
   assert.equal(reply.got, "queued", JSON.stringify(reply));
   assert.ok(reply.message.length > 20);
   assert.equal((await chromium.state(tab)).queued, 1);
@@ -94,7 +94,7 @@ test("what is sent while the server is down is queued, and arrives once", async 
   assert.equal((await chromium.state(tab)).queued, 1, "the queue outlives the background");
   await server.resume();
   // Any look at the page tries the queue again; the alarm would do it within a minute.
-  await until(async () => (await chromium.ask({ do: "get_inbox" })) && (await chromium.state(tab)).queued === 0, "the queue is empty", 70000);
+  await until(async () => (await chromium.ask({ get_inbox: {} })) && (await chromium.state(tab)).queued === 0, "the queue is empty", 70000);
   const after = await mine();
   assert.equal(after.filter(({ excerpt }) => excerpt.startsWith("Was everything received?")).length, 1);
   assert.equal(after.length, before + 1);
@@ -107,15 +107,15 @@ test("an expired session says so, and keeps what was typed", async () => {
     if (!device.current) await nadia("DELETE", `sessions/${device.id}`);
   }
   const question = draft("Is the delivery note right?");
-  await chromium.ask({ do: "save_draft", tab, draft: question });
-  const reply = await chromium.ask({ do: "ask", tab, draft: question });
+  await chromium.ask({ save_draft: { tab, draft: question } });
+  const reply = await chromium.ask({ ask: { tab, draft: question } });
   assert.ok(reply.got === "failed" || reply.got === "queued", JSON.stringify(reply));
   assert.ok(["token_expired", "not_signed_in"].includes(reply.problem?.code), JSON.stringify(reply));
   assert.match(reply.problem.message, /sign in/i);
   assert.equal((await chromium.state(tab)).draft?.body, question.body);
   await chromium.signIn(await server.invite("Nadia Rahimi"));
   assert.equal((await chromium.state(tab)).draft?.body, question.body, "the draft is there after signing in again");
-  assert.equal((await chromium.ask({ do: "ask", tab, draft: question })).got, "thread");
+  assert.equal((await chromium.ask({ ask: { tab, draft: question } })).got, "thread");
 });
 
 describe("a server that answers garbage", () => {
@@ -130,7 +130,7 @@ describe("a server that answers garbage", () => {
       const odd = createServer((_, response) => answer(response));
       await new Promise((ready) => odd.listen(0, "127.0.0.1", ready));
       try {
-        const reply = await chromium.ask({ do: "sign_in", link: `http://127.0.0.1:${odd.address().port}/#invite=abcdefghijklmnopqrstuvwxyz012345` });
+        const reply = await chromium.ask({ sign_in: { link: `http://127.0.0.1:${odd.address().port}/#invite=abcdefghijklmnopqrstuvwxyz012345` } });
         assert.equal(reply.got, "failed", JSON.stringify(reply));
         assert.match(reply.problem.message, /^(?:[A-Z]|https?:)[^<{]{15,}[.?]$/, "a clear sentence");
       } finally {

@@ -27,7 +27,7 @@ if (!dir || !out || !(options.extension || options.reader)) {
 }
 const readerFile = options.reader ?? join(options.extension ?? "", "reader.js");
 const reader = readFileSync(readerFile, "utf8");
-const read = options.extension ? await core(options.extension) : undefined;
+const read = options.extension ? await recogniser(options.extension) : undefined;
 
 const pages = pagesOf(dir).filter((page) => !options.app || page.app === options.app);
 /** @type {Map<string, typeof pages>} */
@@ -119,12 +119,11 @@ async function openClosedRoots(client, executionContextId) {
 /** @param {any} outline @param {import("./pages.mjs").Truth} truth */
 function reading(outline, truth) {
   const context = {
-    address: outline.url,
     origin: new URL(outline.url).origin,
-    locales: outline.languages,
     today: truth.captured ?? "2026-11-23",
+    adapters: !options["no-adapters"],
   };
-  const found = JSON.parse(read(JSON.stringify(outline), JSON.stringify(context), !options["no-adapters"]));
+  const found = JSON.parse(read(JSON.stringify(outline), JSON.stringify(context))).reading;
   // The truth names signals by their words alone, and these words only.
   for (const record of found.records) {
     record.signals = record.signals.map((/** @type {{word: string}} */ signal) => signal.word).filter((/** @type {string} */ word) => TOLD.has(word));
@@ -132,11 +131,11 @@ function reading(outline, truth) {
   return JSON.stringify(found, null, 1);
 }
 
-/** The core's own `read`, from the compiled extension. @param {string} folder */
-async function core(folder) {
+/** The recogniser's `read`, from the compiled extension. @param {string} folder */
+async function recogniser(folder) {
   // Its folder is not a package of Node's, so its module is taken by its text.
-  const source = readFileSync(join(folder, "core.js"), "utf8");
+  const source = readFileSync(join(folder, "recogniser.js"), "utf8");
   const module = await import(`data:text/javascript;base64,${Buffer.from(source).toString("base64")}`);
-  module.initSync({ module: readFileSync(join(folder, "core_bg.wasm")) });
+  module.initSync({ module: readFileSync(join(folder, "recogniser_bg.wasm")) });
   return module.read;
 }

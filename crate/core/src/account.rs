@@ -73,7 +73,7 @@ impl<H: Host> Core<H> {
             state.outbox.clear();
             state.drafts.clear();
             state.apps.clear();
-            for page in state.pages.values_mut() {
+            for (_, page) in state.pages.iter_mut() {
                 page.threads.clear();
                 page.threads_problem = None;
             }

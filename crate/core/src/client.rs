@@ -56,9 +56,9 @@ impl Client {
             "timeout": TIMEOUT,
         });
         let fetched = host.call("fetch", request).await.map_err(|error| problem::of_host(&error))?;
-        match serde_json::from_value(fetched) {
+        match record::json::from_value(fetched) {
             Ok(Fetched::Answer { status, body }) => self.answer(status, body),
-            Ok(Fetched::Failed { failed }) if failed == "slow" => Err(problem::slow(&self.server)),
+            Ok(Fetched::Slow) => Err(problem::slow(&self.server)),
             _ => Err(problem::offline(&self.server)),
         }
     }
@@ -84,21 +84,14 @@ impl Client {
     }
 }
 
-/// A value from JSON. All types take the way over [`Value`]: a second way for each of them would double
-/// the size of the module.
+/// A value from JSON.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    serde_json::from_value(value).ok()
+    record::json::from_str(text).ok()
 }
 
 /// Whether a send that failed so may succeed later, unchanged.
 pub(crate) fn is_passing(problem: &Problem) -> bool {
     matches!(problem.code.as_str(), "offline" | "slow" | "server_error" | "bad_answer" | "too_many_requests")
-}
-
-/// One part of a path or query, made harmless.
-pub(crate) fn escape(part: &str) -> String {
-    url::form_urlencoded::byte_serialize(part.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 /// A body that is kept and sent again as it was.

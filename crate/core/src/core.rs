@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use crate::{
     client::Client,
     event::{Event, Fact, Sender},
-    host::{Area, Host, forget, keep, read_all},
+    host::{Area, Host, Read, forget, keep, read_all},
     lookup,
     marks::{self, Say, Summary},
-    place, problem, read, site,
+    place, problem, site,
     state::{Page, State},
     stream::Stream,
 };
@@ -138,13 +138,13 @@ impl<H: Host> Core<H> {
 
     async fn message(&self, sender: Sender, message: Value) -> Option<Value> {
         if self.is_own_page(&sender) {
-            if message.get("fact").and_then(Value::as_str) == Some("frame") {
+            if message.get("frame").is_some() {
                 if let Some(tab) = sender.tab {
                     self.say(tab, &Say::Hello).await;
                 }
                 return None;
             }
-            let reply = match serde_json::from_value(message) {
+            let reply = match record::json::from_value(message) {
                 Ok(request) => match self.request(&sender, request).await {
                     Ok(reply) => reply,
                     Err(problem) => Reply::Failed { problem },
@@ -160,7 +160,7 @@ impl<H: Host> Core<H> {
             return None;
         };
         let origin = sender.web_origin()?;
-        let fact = serde_json::from_value(message).ok()?;
+        let fact = record::json::from_value(message).ok()?;
         self.fact(tab, &origin, sender.document, fact).await.and_then(|say| serde_json::to_value(say).ok())
     }
 
@@ -248,8 +248,14 @@ impl<H: Host> Core<H> {
     }
 
     async fn outline(&self, tab: i32, origin: &str, outline: Value) -> Option<Say> {
-        let read = read::of_page(outline, origin, &self.host.now().today);
+        let page = json!({ "outline": outline, "origin": origin, "today": self.host.now().today });
+        let document = self.document(tab);
+        let read: Read = record::json::from_value(self.host.call("read", page).await.ok()?).ok()?;
         self.change_page(tab, |page| {
+            // The tab went on to another page meanwhile.
+            if page.document != document || page.origin != origin {
+                return;
+            }
             // While a page is still unclear, what it showed at the same address stands.
             let unclear = read.reading.phase == Phase::Detecting;
             if unclear && page.address == read.address && page.reading.is_some() {
@@ -269,6 +275,11 @@ impl<H: Host> Core<H> {
         }
         self.notify_page(tab).await;
         self.show(tab, false)
+    }
+
+    /// The browser's id of the document that is read in a tab.
+    fn document(&self, tab: i32) -> Option<String> {
+        self.state.borrow().pages.get(&tab)?.document.clone()
     }
 
     /// What the content script of a tab is to show.
@@ -435,8 +446,7 @@ impl<H: Host> Core<H> {
 
     /// Says something to the content script of a tab; one that is gone hears nothing.
     pub(crate) async fn say(&self, tab: i32, say: &Say) {
-        let document = self.state.borrow().pages.get(&tab).and_then(|page| page.document.clone());
-        let message = json!({ "tab": tab, "document": document, "message": say });
+        let message = json!({ "tab": tab, "document": self.document(tab), "message": say });
         let _ = self.host.call("tab_send", message).await;
     }
 

@@ -57,7 +57,7 @@ impl Core {
     /// Hears an event; gives what its sender is answered, as JSON.
     pub async fn event(&self, event: String) -> Option<String> {
         let core = self.0.clone();
-        let answer = match serde_json::from_str::<Value>(&event).and_then(serde_json::from_value) {
+        let answer = match record::json::from_str(&event) {
             Ok(event) => core.hear(event).await,
             Err(error) => serde_json::to_value(protocol::extension::Reply::Failed {
                 problem: problem::invalid(format!("An event of the browser makes no sense: {error}.")),
@@ -67,12 +67,6 @@ impl Core {
         work_off(&core);
         answer.map(|answer| answer.to_string())
     }
-}
-
-/// What an evaluation reads a page with: the same path as the background's own.
-#[wasm_bindgen]
-pub fn read(outline: &str, context: &str, use_adapters: bool) -> String {
-    crate::read::read(outline, context, use_adapters)
 }
 
 fn work_off(core: &Rc<core::Core<Browser>>) {

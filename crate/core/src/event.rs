@@ -8,7 +8,7 @@ use crate::site;
 
 /// Something that happened.
 #[derive(Debug, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A content script or a page of the extension said something.
     Message {
@@ -113,13 +113,13 @@ impl Sender {
 
 /// What a content script reports; `frame` comes from the sidebar's own document.
 #[derive(Debug, Deserialize)]
-#[serde(tag = "fact", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// The script is there.
     Hello,
     /// The page reads so.
     Outline {
-        /// What the reader took.
+        /// What the host's `read` knows the outline by; nothing else looks at it.
         outline: Value,
     },
     /// The page is left or kept for going back.

@@ -1,5 +1,6 @@
 //! What the core needs of the browser it runs in.
 
+use record::Reading;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -70,9 +71,20 @@ pub struct Tab {
     pub url: Option<String>,
 }
 
+/// What `read` gives: a page as the recogniser reads it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Read {
+    /// The page's address, as the page says within the origin that the browser reports.
+    pub address: String,
+    /// What was read.
+    pub reading: Reading,
+    /// What was struck, in words for people.
+    pub struck: Vec<String>,
+}
+
 /// What came back for a call over the network.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "snake_case")]
 pub enum Fetched {
     /// An answer.
     Answer {
@@ -81,11 +93,10 @@ pub enum Fetched {
         /// The body.
         body: String,
     },
+    /// None in time.
+    Slow,
     /// None.
-    Failed {
-        /// `slow` or `offline`.
-        failed: String,
-    },
+    Offline,
 }
 
 /// Everything in an area, by key.

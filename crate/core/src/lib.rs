@@ -15,8 +15,6 @@ mod marks;
 mod page;
 mod place;
 mod problem;
-pub mod read;
-mod redact;
 mod request;
 mod share;
 mod site;

@@ -1,8 +1,7 @@
 //! Which records have discussions: matched here, so that looking at a page sends nothing.
 
-use std::collections::BTreeMap;
-
 use hmac::{Hmac, KeyInit, Mac};
+use litemap::LiteMap;
 use protocol::api::Index;
 use record::{Reading, RecordKey};
 use sha2::Sha256;
@@ -18,13 +17,13 @@ pub(crate) fn hash(index: &Index, key: &RecordKey) -> Option<String> {
 }
 
 /// The hashes of a reading's records that have threads, with how many, by the record's position.
-pub(crate) fn threads_of(index: &Index, reading: &Reading) -> BTreeMap<usize, (String, u32)> {
+pub(crate) fn threads_of(index: &Index, reading: &Reading) -> LiteMap<usize, (String, u32)> {
     if index.records.is_empty() {
-        return BTreeMap::new();
+        return LiteMap::new();
     }
-    let known: BTreeMap<&str, u32> =
+    let known: LiteMap<&str, u32> =
         index.records.iter().map(|entry| (entry.hash.as_str(), entry.threads)).collect();
-    let mut found = BTreeMap::new();
+    let mut found = LiteMap::new();
     for (position, record) in reading.records.iter().enumerate().take(MOST) {
         let hash = reading.key(record).and_then(|key| hash(index, &key));
         if let Some(hash) = hash

@@ -1,7 +1,6 @@
 //! What the content script is told to show: counts beside elements, never a discussion's text.
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use protocol::{api::ThreadSummary, extension::Sidebar};
 use record::{AnchorTarget, Level, Reading};
 use serde::Serialize;
@@ -85,10 +84,10 @@ pub(crate) struct Mark {
 /// those that are known whole.
 pub(crate) fn of(
     reading: &Reading,
-    counts: &BTreeMap<usize, (String, u32)>,
+    counts: &LiteMap<usize, (String, u32)>,
     threads: &[&ThreadSummary],
 ) -> (Summary, Vec<Mark>) {
-    let mut marks: BTreeMap<u32, Mark> = BTreeMap::new();
+    let mut marks: LiteMap<u32, Mark> = LiteMap::new();
     let mut summary = Summary {
         shown: !reading.records.is_empty(),
         threads: counts.values().map(|(_, count)| count).sum(),
@@ -121,7 +120,7 @@ pub(crate) fn of(
             mark(&mut marks, node, label(thread)).threads += 1;
         }
     }
-    (summary, marks.into_values().take(MOST).collect())
+    (summary, marks.into_iter().map(|(_, mark)| mark).take(MOST).collect())
 }
 
 /// What a thread's marker stands beside.
@@ -133,7 +132,7 @@ fn label(thread: &ThreadSummary) -> &str {
     }
 }
 
-fn mark<'a>(marks: &'a mut BTreeMap<u32, Mark>, node: u32, label: &str) -> &'a mut Mark {
+fn mark<'a>(marks: &'a mut LiteMap<u32, Mark>, node: u32, label: &str) -> &'a mut Mark {
     marks.entry(node).or_insert_with(|| Mark {
         node,
         problems: 0,

@@ -15,7 +15,7 @@ impl<H: Host> Core<H> {
     /// The tab that is meant; without one, the tab at the front.
     pub(crate) async fn tab(&self, tab: Option<i32>) -> Result<Tab, Problem> {
         let found = self.host.call("tab_get", json!({ "tab": tab })).await.unwrap_or(Value::Null);
-        serde_json::from_value(found).ok().flatten().ok_or_else(problem::closed_page)
+        record::json::from_value(found).ok().flatten().ok_or_else(problem::closed_page)
     }
 
     /// Everything that is known of a tab's page.
@@ -113,12 +113,12 @@ impl<H: Host> Core<H> {
                 return;
             };
             crate::lookup::threads_of(index, reading)
-                .into_values()
-                .map(|(hash, _)| hash)
+                .into_iter()
+                .map(|(_, (hash, _))| hash)
                 .take(MOST_LOOKUPS)
                 .collect()
         };
-        let mut found = std::collections::BTreeMap::new();
+        let mut found = litemap::LiteMap::new();
         let mut trouble = None;
         for hash in hashes {
             match client.get(&self.host, &format!("threads?record={hash}")).await {

@@ -4,10 +4,11 @@ use protocol::{
     api::{Ask, AskReaction, Inbox, NewPost, Person, Post, Resolve, Suggestions, Thread},
     extension::{Draft, Notice, Problem, Reply, Request, Settings, Sidebar, Site, SiteState},
 };
+use record::location::encode;
 use serde_json::json;
 
 use crate::{
-    client::{body_of, escape, is_passing},
+    client::{body_of, is_passing},
     core::{Core, Task},
     event::Sender,
     host::Host,
@@ -47,30 +48,30 @@ impl<H: Host> Core<H> {
                 self.answer(&thread, idempotency_key, body).await
             }
             Request::Resolve { thread, post, outcome } => {
-                let path = format!("threads/{}/resolution", escape(&thread));
+                let path = format!("threads/{}/resolution", encode(&thread));
                 let thread: Thread = self.post(&path, &Resolve { post, outcome }).await?;
                 self.later(Task::FetchIndex);
                 Ok(thread_reply(thread))
             }
             Request::React { ask, state, to } => {
-                let path = format!("asks/{}/state", escape(&ask));
+                let path = format!("asks/{}/state", encode(&ask));
                 let reaction = AskReaction { state, to, note: None };
                 let _: Ask = self.post(&path, &reaction).await?;
                 self.later(Task::Poll);
                 Ok(Reply::Done)
             }
-            Request::GetInbox => {
+            Request::GetInbox {} => {
                 let inbox: Inbox = self.get("inbox").await?;
                 self.set_waiting(count(&inbox)).await;
                 Ok(Reply::Inbox { inbox })
             }
             Request::FindPeople { query } => {
-                let people: Vec<Person> = self.get(&format!("people?q={}", escape(&query))).await?;
+                let people: Vec<Person> = self.get(&format!("people?q={}", encode(&query))).await?;
                 Ok(Reply::People { people })
             }
             Request::SignIn { link } => self.sign_in(&link).await,
-            Request::SignOut => self.sign_out().await,
-            Request::GetSettings => Ok(Reply::Settings { settings: self.settings() }),
+            Request::SignOut {} => self.sign_out().await,
+            Request::GetSettings {} => Ok(Reply::Settings { settings: self.settings() }),
             Request::OpenSidebar { tab, ask } => {
                 let tab = self.tab(tab.or(over)).await?;
                 self.bring_in(tab.id, tab.url.as_deref()).await?;
@@ -135,7 +136,8 @@ impl<H: Host> Core<H> {
         self.register().await;
         // Pages that are open already get their script now; a tab that refuses gets it at its next load.
         let open = self.host.call("tabs_of", json!({ "pattern": pattern })).await;
-        let tabs: Vec<i32> = open.ok().and_then(|tabs| serde_json::from_value(tabs).ok()).unwrap_or_default();
+        let tabs: Vec<i32> =
+            open.ok().and_then(|tabs| record::json::from_value(tabs).ok()).unwrap_or_default();
         for tab in tabs {
             let _ = self.host.call("inject", json!({ "tab": tab })).await;
         }
@@ -330,12 +332,12 @@ impl<H: Host> Core<H> {
     // --- threads ---------------------------------------------------------------------------------
 
     async fn get_thread(&self, id: &str) -> Result<Reply, Problem> {
-        let thread: Thread = self.get(&format!("threads/{}", escape(id))).await?;
+        let thread: Thread = self.get(&format!("threads/{}", encode(id))).await?;
         if thread.summary.unread
             && let Some(client) = self.client()
         {
             // Unread a little longer than it is costs nothing.
-            let _ = client.tell(&self.host, "POST", &format!("threads/{}/read", escape(id))).await;
+            let _ = client.tell(&self.host, "POST", &format!("threads/{}/read", encode(id))).await;
             self.later(Task::Poll);
         }
         Ok(thread_reply(thread))
@@ -346,10 +348,10 @@ impl<H: Host> Core<H> {
             return Err(problem::invalid("Write your answer first."));
         }
         let client = self.client().ok_or_else(|| self.signed_out())?;
-        let path = format!("threads/{}/posts", escape(thread));
+        let path = format!("threads/{}/posts", encode(thread));
         let post = NewPost {
             idempotency_key: key.clone(),
-            body: crate::redact::text(&body).map_or(body, |(kept, _)| kept),
+            body: record::redact::text(&body).map_or(body, |(kept, _)| kept),
         };
         match client.post::<Post>(&self.host, &path, &post).await {
             Ok(_) => self.get_thread(thread).await.or(Ok(Reply::Done)),

@@ -5,9 +5,9 @@ use protocol::{
     api::{NewThread, Snapshot, SuggestionRequest},
     extension::{Draft, Problem},
 };
-use record::{Anchor, AnchorTarget, Field, Reading, Record, RecordKey, Signal};
+use record::{Anchor, AnchorTarget, Field, Reading, Record, RecordKey, Signal, redact};
 
-use crate::{place, problem, redact};
+use crate::{place, problem};
 
 /// What leaves the browser, and what was taken out of it by itself.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,17 +1,15 @@
 //! Sites: what an origin is, and how the browser's match patterns name it.
 
-use url::Url;
+use record::Location;
 
 /// The origin of an address of the web; `None` for the browser's own pages and files.
 pub(crate) fn origin(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
+    Location::parse(address).map(|location| location.origin())
 }
 
 /// The match pattern that holds an origin. Patterns know no ports.
 pub(crate) fn pattern(origin: &str) -> Option<String> {
-    let url = Url::parse(origin).ok()?;
-    Some(format!("{}://{}/*", url.scheme(), url.host_str()?))
+    Location::parse(origin).map(|location| format!("{}://{}/*", location.scheme(), location.host()))
 }
 
 /// Whether a pattern that the person took permission back for holds an origin.
@@ -20,10 +18,10 @@ pub(crate) fn holds(pattern: &str, origin: &str) -> bool {
         return pattern == "<all_urls>";
     };
     let host = rest.split('/').next().unwrap_or_default();
-    let Ok(url) = Url::parse(origin) else {
+    let Some(url) = Location::parse(origin) else {
         return false;
     };
-    let name = url.host_str().unwrap_or_default();
+    let name = url.host();
     let same_host = match host.strip_prefix("*.") {
         Some(domain) => name == domain || name.ends_with(&format!(".{domain}")),
         None => host == "*" || host == name,
@@ -35,16 +33,15 @@ pub(crate) fn holds(pattern: &str, origin: &str) -> bool {
 pub(crate) fn invitation(link: &str) -> Result<(String, String), &'static str> {
     const NONE: &str =
         "This is not an invitation link. It looks like https://muster.example/#invite=… – paste all of it.";
-    let url = Url::parse(link.trim()).map_err(|_| NONE)?;
+    let url = Location::parse(link.trim()).ok_or(NONE)?;
     let token = url
         .fragment()
         .and_then(|fragment| fragment.strip_prefix("invite="))
         .filter(|token| !token.is_empty())
         .ok_or(NONE)?;
-    let server = origin(url.as_str()).ok_or(NONE)?;
-    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let loopback = matches!(url.host(), "localhost" | "127.0.0.1" | "[::1]");
     if url.scheme() == "https" || loopback {
-        Ok((server, token.to_owned()))
+        Ok((url.origin(), token.to_owned()))
     } else {
         Err("This link is not safe: its server must be reached by https. Ask whoever runs it for a new link.")
     }

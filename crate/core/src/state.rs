@@ -3,8 +3,9 @@
 //! Memory is the truth while the worker lives; every change is written at once, so that a killed worker
 //! loses nothing. What must survive the browser is in its local storage, the pages in its session storage.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use litemap::LiteMap;
 use protocol::{
     api::{Index, Person, ThreadSummary},
     extension::{Account, Draft, Problem, Sidebar, SiteState},
@@ -23,15 +24,15 @@ pub(crate) struct State {
     /// The origins that an administrator switched on.
     pub(crate) policy: BTreeSet<String>,
     /// How the sidebar stands, by origin.
-    pub(crate) sidebars: BTreeMap<String, Sidebar>,
+    pub(crate) sidebars: LiteMap<String, Sidebar>,
     /// What was typed and not sent, by record.
-    pub(crate) drafts: BTreeMap<String, KeptDraft>,
+    pub(crate) drafts: LiteMap<String, KeptDraft>,
     /// What is to be sent.
     pub(crate) outbox: Vec<Sending>,
     /// What was shared of an app, by app and tenant.
-    pub(crate) apps: BTreeMap<String, SharedApp>,
+    pub(crate) apps: LiteMap<String, SharedApp>,
     /// The pages, by tab.
-    pub(crate) pages: BTreeMap<i32, Page>,
+    pub(crate) pages: LiteMap<i32, Page>,
     /// Which records have discussions.
     pub(crate) index: Option<Index>,
     /// When the index was fetched, in milliseconds since 1970.
@@ -39,7 +40,7 @@ pub(crate) struct State {
     /// How many questions wait for the person.
     pub(crate) waiting: u32,
     /// The open pages of the extension, by port, with the tab of those that lie over one.
-    pub(crate) ports: BTreeMap<u32, Option<i32>>,
+    pub(crate) ports: LiteMap<u32, Option<i32>>,
 }
 
 /// Who is signed in, where.
@@ -108,7 +109,7 @@ pub(crate) struct Page {
     /// What was struck from it, in words for people.
     pub(crate) struck: Vec<String>,
     /// The threads on its records, by the record's hash.
-    pub(crate) threads: BTreeMap<String, Vec<ThreadSummary>>,
+    pub(crate) threads: LiteMap<String, Vec<ThreadSummary>>,
     /// Why they are not known.
     pub(crate) threads_problem: Option<Problem>,
     /// What the sidebar opens on.
@@ -141,13 +142,13 @@ impl State {
                 .flatten()
                 .filter_map(|(key, value)| {
                     let tab = key.strip_prefix("page:")?.parse().ok()?;
-                    Some((tab, serde_json::from_value(value.clone()).ok()?))
+                    Some((tab, record::json::from_value(value.clone()).ok()?))
                 })
                 .collect(),
             index: take(session, "index"),
             index_fetched: take(session, "index_fetched"),
             waiting: take(session, "waiting"),
-            ports: BTreeMap::new(),
+            ports: LiteMap::new(),
         }
     }
 
@@ -188,5 +189,5 @@ impl State {
 
 /// A kept value; what an older version kept in another form counts as not kept.
 fn take<T: DeserializeOwned + Default>(area: &Value, key: &str) -> T {
-    area.get(key).and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or_default()
+    area.get(key).and_then(|value| record::json::from_value(value.clone()).ok()).unwrap_or_default()
 }

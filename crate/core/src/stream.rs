@@ -43,8 +43,8 @@ mod tests {
 
     #[test]
     fn events_come_whole_however_the_text_is_cut() {
-        let text = ": hello\n\nevent: message\ndata: {\"event\":\"inbox\",\"waiting\":3}\n\ndata: nonsense\n\ndata: {\"event\":\"thread\",\n\
-                    data: \"id\":\"t1\",\"record_hash\":\"ab\"}\r\n\r\n";
+        let text = ": hello\n\nevent: message\ndata: {\"inbox\":{\"waiting\":3}}\n\ndata: nonsense\n\ndata: {\"thread\":{\n\
+                    data: \"id\":\"t1\",\"record_hash\":\"ab\"}}\r\n\r\n";
         let expected =
             vec![Event::Inbox { waiting: 3 }, Event::Thread { id: "t1".into(), record_hash: "ab".into() }];
         for size in [1, 7, text.len()] {

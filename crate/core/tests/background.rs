@@ -90,9 +90,13 @@ impl Host for &Browser {
                 let url = arguments["url"].as_str().unwrap();
                 let path = url.strip_prefix(SERVER).and_then(|path| path.strip_prefix("/api/v1/"));
                 match path.and_then(|path| self.answers.borrow().get(path).cloned()) {
-                    Some((status, Value::String(text))) => json!({ "status": status, "body": text }),
-                    Some((status, body)) => json!({ "status": status, "body": body.to_string() }),
-                    None => json!({ "failed": "offline" }),
+                    Some((status, Value::String(text))) => {
+                        json!({ "answer": { "status": status, "body": text } })
+                    }
+                    Some((status, body)) => {
+                        json!({ "answer": { "status": status, "body": body.to_string() } })
+                    }
+                    None => json!("offline"),
                 }
             }
             "tab_get" => {
@@ -100,6 +104,12 @@ impl Host for &Browser {
             }
             "granted" => json!(true),
             "tabs_of" => json!([1]),
+            // Here the outline itself is what it is known by.
+            "read" => serde_json::from_str(&muster_recogniser::read(
+                &arguments["outline"].to_string(),
+                &json!({ "origin": arguments["origin"], "today": arguments["today"] }).to_string(),
+            ))
+            .unwrap(),
             _ => Value::Null,
         })
     }
@@ -124,11 +134,11 @@ impl<'a> Background<'a> {
     fn ready(browser: &'a Browser) -> Background<'a> {
         let background = Background::wake(browser);
         serve(browser);
-        background.page(json!({ "do": "switch_site", "origin": SITE, "on": true }));
-        let signed_in = background.page(json!({ "do": "sign_in", "link": format!("{SERVER}/#invite=abc") }));
+        background.page(json!({ "switch_site": { "origin": SITE, "on": true } }));
+        let signed_in = background.page(json!({ "sign_in": { "link": format!("{SERVER}/#invite=abc") } }));
         assert_eq!(signed_in["got"], "settings", "{signed_in}");
-        background.content(json!({ "fact": "hello" }));
-        background.content(json!({ "fact": "outline", "outline": ticket() }));
+        background.content(json!({ "hello": {} }));
+        background.content(json!({ "outline": { "outline": ticket() } }));
         background
     }
 
@@ -141,7 +151,7 @@ impl<'a> Background<'a> {
 
     fn page(&self, message: Value) -> Value {
         let url = format!("{BASE}/popup.html");
-        self.hear(json!({ "event": "message", "sender": { "url": url, "origin": BASE }, "message": message }))
+        self.hear(json!({ "message": { "sender": { "url": url, "origin": BASE }, "message": message } }))
     }
 
     fn content(&self, message: Value) -> Value {
@@ -149,21 +159,21 @@ impl<'a> Background<'a> {
     }
 
     fn from(&self, sender: Value, message: Value) -> Value {
-        self.hear(json!({ "event": "message", "sender": sender, "message": message }))
+        self.hear(json!({ "message": { "sender": sender, "message": message } }))
     }
 
     fn state(&self) -> Value {
-        self.page(json!({ "do": "get_page", "tab": 1 }))["page"].clone()
+        self.page(json!({ "get_page": { "tab": 1 } }))["page"].clone()
     }
 
     fn ask(&self, key: &str, body: &str) -> Value {
-        self.page(json!({ "do": "ask", "tab": 1, "draft": draft(key, body) }))
+        self.page(json!({ "ask": { "tab": 1, "draft": draft(key, body) } }))
     }
 }
 
 fn draft(key: &str, body: &str) -> Value {
     json!({
-        "idempotency_key": key, "target": { "on": "record" }, "body": body, "people": [],
+        "idempotency_key": key, "target": "record", "body": body, "people": [],
         "struck": [], "share_address": true, "visibility": "participants",
     })
 }
@@ -189,7 +199,7 @@ fn thread() -> Value {
     json!({
         "summary": {
             "id": "t1", "author": person(), "excerpt": "Why?", "title": "Ticket", "state": "open", "posts": 1,
-            "anchor": { "record": record, "target": { "on": "record" } },
+            "anchor": { "record": record, "target": "record" },
             "updated": "2026-11-23T12:00:00Z", "unread": false,
         },
         "snapshot": { "record": record, "kind": "ticket", "title": "Ticket", "fields": [], "taken": "2026-11-23T12:00:00Z" },
@@ -237,8 +247,8 @@ fn a_page_is_read_and_its_card_number_struck() {
 fn a_site_that_is_off_is_told_to_stop() {
     let browser = Browser::default();
     let background = Background::wake(&browser);
-    assert_eq!(background.content(json!({ "fact": "hello" }))["say"], "stop");
-    assert_eq!(background.content(json!({ "fact": "outline", "outline": ticket() }))["say"], "stop");
+    assert_eq!(background.content(json!({ "hello": {} }))["say"], "stop");
+    assert_eq!(background.content(json!({ "outline": { "outline": ticket() } }))["say"], "stop");
     assert!(!browser.kept().contains("Printer"));
 }
 
@@ -247,7 +257,7 @@ fn looking_at_a_page_sends_nothing() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
     let before = browser.calls("fetch").len();
-    background.content(json!({ "fact": "outline", "outline": ticket() }));
+    background.content(json!({ "outline": { "outline": ticket() } }));
     assert_eq!(browser.calls("fetch").len(), before);
 }
 
@@ -257,7 +267,7 @@ fn the_page_cannot_say_which_origin_it_is() {
     let background = Background::ready(&browser);
     let mut forged = ticket();
     forged["url"] = json!("https://bank.example/ticket/42");
-    background.content(json!({ "fact": "outline", "outline": forged }));
+    background.content(json!({ "outline": { "outline": forged } }));
     assert_eq!(background.state()["reading"]["tenant"], SITE);
 }
 
@@ -265,9 +275,7 @@ fn the_page_cannot_say_which_origin_it_is() {
 fn a_content_script_cannot_ask_what_pages_of_ours_may_ask() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
-    for request in
-        [json!({ "do": "get_settings" }), json!({ "do": "sign_out" }), json!({ "do": "get_inbox" })]
-    {
+    for request in [json!({ "get_settings": {} }), json!({ "sign_out": {} }), json!({ "get_inbox": {} })] {
         assert_eq!(background.content(request), Value::Null);
     }
     assert!(browser.kept().contains("secret-token"));
@@ -282,7 +290,7 @@ fn frames_and_pages_that_look_like_ours_are_not_heard() {
         json!({ "url": format!("{BASE}.evil/popup.html"), "origin": format!("{BASE}.evil") }),
         json!({ "tab": 1, "frame": 0, "url": "file:///tmp/x" }),
     ] {
-        assert_eq!(background.from(sender, json!({ "do": "get_settings" })), Value::Null);
+        assert_eq!(background.from(sender, json!({ "get_settings": {} })), Value::Null);
     }
 }
 
@@ -291,7 +299,7 @@ fn another_document_of_the_tab_changes_nothing() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
     let old = json!({ "tab": 1, "frame": 0, "document": "d0", "url": SITE, "origin": SITE });
-    background.from(old, json!({ "fact": "hidden" }));
+    background.from(old, json!({ "hidden": {} }));
     assert_eq!(background.state()["reading"]["records"][0]["id"], "42");
 }
 
@@ -300,7 +308,7 @@ fn a_killed_worker_loses_nothing() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
     background
-        .page(json!({ "do": "save_draft", "tab": 1, "draft": draft("key-000000000001", "Half a quest") }));
+        .page(json!({ "save_draft": { "tab": 1, "draft": draft("key-000000000001", "Half a quest") } }));
     let before = background.state();
     drop(background);
     assert_eq!(Background::wake(&browser).state(), before);
@@ -317,8 +325,8 @@ fn a_question_that_cannot_go_is_queued_and_goes_once() {
     let woken = Background::wake(&browser);
     assert_eq!(woken.state()["queued"], 1);
     serve(&browser);
-    woken.hear(json!({ "event": "alarm", "name": "send" }));
-    woken.hear(json!({ "event": "alarm", "name": "send" }));
+    woken.hear(json!({ "alarm": { "name": "send" } }));
+    woken.hear(json!({ "alarm": { "name": "send" } }));
     assert_eq!(woken.state()["queued"], 0);
     let sent = browser.sent("threads");
     assert!(sent.iter().all(|body| body["idempotency_key"] == "key-000000000001"));
@@ -358,7 +366,7 @@ fn a_question_that_is_refused_later_comes_back_as_a_draft() {
     browser.down();
     background.ask("key-000000000001", "Why?");
     browser.answer("threads", 422, json!({ "code": "invalid", "message": "Nobody can read this." }));
-    background.hear(json!({ "event": "alarm", "name": "send" }));
+    background.hear(json!({ "alarm": { "name": "send" } }));
     let state = background.state();
     assert_eq!(state["queued"], 0);
     assert_eq!(state["draft"]["body"], "Why?");
@@ -379,8 +387,8 @@ fn what_is_sent_is_what_the_preview_showed() {
     let background = Background::ready(&browser);
     let mut draft = draft("key-000000000001", "Is IBAN DE89 3704 0044 0532 0130 00 right?");
     draft["struck"] = json!([0]);
-    let preview = background.page(json!({ "do": "preview", "tab": 1, "draft": draft.clone() }));
-    background.page(json!({ "do": "ask", "tab": 1, "draft": draft }));
+    let preview = background.page(json!({ "preview": { "tab": 1, "draft": draft.clone() } }));
+    background.page(json!({ "ask": { "tab": 1, "draft": draft } }));
     let sent = &browser.sent("threads")[0];
     assert_eq!(sent["snapshot"], preview["snapshot"]);
     assert_eq!(sent["body"], "Is IBAN ▮▮▮▮ right?");
@@ -392,8 +400,8 @@ fn switching_a_site_off_removes_what_was_kept_of_it() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
     background
-        .page(json!({ "do": "save_draft", "tab": 1, "draft": draft("key-000000000001", "Half a quest") }));
-    background.page(json!({ "do": "switch_site", "origin": SITE, "on": false }));
+        .page(json!({ "save_draft": { "tab": 1, "draft": draft("key-000000000001", "Half a quest") } }));
+    background.page(json!({ "switch_site": { "origin": SITE, "on": false } }));
     assert!(!browser.kept().contains("desk.example"), "{}", browser.kept());
     assert_eq!(browser.calls("tab_send").last().unwrap()["message"]["say"], "stop");
 }
@@ -403,8 +411,8 @@ fn signing_out_removes_token_and_words() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
     background
-        .page(json!({ "do": "save_draft", "tab": 1, "draft": draft("key-000000000001", "Half a quest") }));
-    background.page(json!({ "do": "sign_out" }));
+        .page(json!({ "save_draft": { "tab": 1, "draft": draft("key-000000000001", "Half a quest") } }));
+    background.page(json!({ "sign_out": {} }));
     let kept = browser.kept();
     assert!(!kept.contains("secret-token") && !kept.contains("Half a quest"), "{kept}");
 }
@@ -413,11 +421,10 @@ fn signing_out_removes_token_and_words() {
 fn the_context_menu_opens_the_ask_form_on_the_selected_words() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
-    background.hear(
-        json!({ "event": "menu", "tab": 1, "url": format!("{SITE}/ticket/42"), "selection": " on fire " }),
-    );
+    background
+        .hear(json!({ "menu": { "tab": 1, "url": format!("{SITE}/ticket/42"), "selection": " on fire " } }));
     let state = background.state();
-    assert_eq!(state["open_ask"], json!({ "on": "quote", "text": "on fire" }));
+    assert_eq!(state["open_ask"], json!({ "quote": { "text": "on fire" } }));
     assert_eq!(state["sidebar"]["open"], true);
     assert_eq!(background.state()["open_ask"], Value::Null, "told once");
 }
@@ -426,8 +433,8 @@ fn the_context_menu_opens_the_ask_form_on_the_selected_words() {
 fn a_blocked_frame_leads_to_the_side_panel() {
     let browser = Browser::default();
     let background = Background::ready(&browser);
-    background.content(json!({ "fact": "blocked" }));
-    let reply = background.page(json!({ "do": "open_sidebar", "tab": 1, "ask": null }));
+    background.content(json!({ "blocked": {} }));
+    let reply = background.page(json!({ "open_sidebar": { "tab": 1, "ask": null } }));
     assert_eq!(reply["problem"]["code"], "sidebar_blocked");
     assert_eq!(browser.calls("badge").last().unwrap()["text"], "!");
 }

@@ -115,9 +115,9 @@ pub(crate) fn open_side_panel(tab: i32) {
     let options = Object::new();
     let _ = Reflect::set(&options, &"tabId".into(), &tab.into());
     if open("sidePanel", &[options.into()]).or_else(|| open("sidebarAction", &[])).is_none() {
-        let fact = Object::new();
-        let _ = Reflect::set(&fact, &"fact".into(), &"side_panel".into());
-        let _ = Reflect::set(&fact, &"tab".into(), &tab.into());
+        let (place, fact) = (Object::new(), Object::new());
+        let _ = Reflect::set(&place, &"tab".into(), &tab.into());
+        let _ = Reflect::set(&fact, &"side_panel".into(), &place);
         let _ = runtime().and_then(|runtime| call(&runtime, "sendMessage", &[fact.into()]));
     }
 }
@@ -210,7 +210,7 @@ pub(crate) async fn settled(value: JsValue) -> Result<JsValue, JsValue> {
 
 fn part<T: serde::de::DeserializeOwned>(value: &JsValue, name: &str) -> Option<T> {
     let text = JSON::stringify(&Reflect::get(value, &name.into()).ok()?).ok()?;
-    serde_json::from_str(&text.as_string()?).ok()
+    record::json::from_str(&text.as_string()?).ok()
 }
 
 fn text(value: &JsValue, name: &str) -> Option<String> {

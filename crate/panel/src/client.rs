@@ -75,7 +75,7 @@ impl Client {
     /// What waits for the person, and their questions.
     pub(crate) async fn inbox(self) -> Result<Inbox, Problem> {
         match self {
-            Client::Extension => match browser::send(&Request::GetInbox).await? {
+            Client::Extension => match browser::send(&Request::GetInbox {}).await? {
                 Reply::Inbox { inbox } => Ok(inbox),
                 _ => Err(words::not_understood()),
             },

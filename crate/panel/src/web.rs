@@ -175,7 +175,7 @@ impl Lines {
         let whole = std::mem::replace(&mut self.rest, rest);
         whole
             .lines()
-            .filter_map(|line| serde_json::from_str(line.strip_prefix("data:")?.trim()).ok())
+            .filter_map(|line| record::json::from_str(line.strip_prefix("data:")?.trim()).ok())
             .collect()
     }
 }
@@ -190,7 +190,7 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    serde_json::from_str(text).map_err(|_| words::not_understood())
+    record::json::from_str(text).map_err(|_| words::not_understood())
 }
 
 async fn call(method: &str, at: &str, body: Option<&str>) -> Result<String, Problem> {
@@ -212,7 +212,7 @@ async fn call(method: &str, at: &str, body: Option<&str>) -> Result<String, Prob
     if response.ok() {
         return Ok(text);
     }
-    let refusal: Option<Refusal> = serde_json::from_str(&text).ok();
+    let refusal: Option<Refusal> = record::json::from_str(&text).ok();
     if response.status() == 401 {
         forget();
         live::publish(&Change::Anything);
@@ -317,15 +317,15 @@ mod tests {
     #[test]
     fn events_are_read_across_pieces() {
         let mut lines = Lines::default();
-        assert_eq!(lines.take("event: inbox\ndata: {\"event\":\"inb"), []);
-        assert_eq!(lines.take("ox\",\"waiting\":2}"), []);
+        assert_eq!(lines.take("event: inbox\ndata: {\"inb"), []);
+        assert_eq!(lines.take("ox\":{\"waiting\":2}}"), []);
         assert_eq!(lines.take("\n\n: keep-alive\n"), [Event::Inbox { waiting: 2 }]);
     }
 
     #[test]
     fn what_is_no_event_is_passed_over() {
         let mut lines = Lines::default();
-        let two = "data: nonsense\ndata:{\"event\":\"thread\",\"id\":\"t\",\"record_hash\":\"h\"}\r\n";
+        let two = "data: nonsense\ndata:{\"thread\":{\"id\":\"t\",\"record_hash\":\"h\"}}\r\n";
         assert_eq!(lines.take(two), [Event::Thread { id: "t".into(), record_hash: "h".into() }]);
     }
 }

@@ -406,7 +406,7 @@ pub struct IndexEntry {
 /// `GET events` (server-sent events): something changed; ask again for what is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A thread that the reader may see has changed.
     Thread {

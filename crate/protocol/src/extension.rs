@@ -12,7 +12,7 @@ use crate::api::{AskState, Inbox, Person, Snapshot, Suggestions, Thread, ThreadS
 
 /// What a page of the extension asks of the background.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
     /// The state of the page in a tab. Without a tab: of the frame's own tab, or of the active one.
     GetPage {
@@ -98,7 +98,7 @@ pub enum Request {
         to: Option<String>,
     },
     /// What waits for me, and my questions.
-    GetInbox,
+    GetInbox {},
     /// People whose names hold these letters.
     FindPeople {
         /// Part of a name.
@@ -110,9 +110,9 @@ pub enum Request {
         link: String,
     },
     /// Sign out and remove what was kept.
-    SignOut,
+    SignOut {},
     /// What the options page shows.
-    GetSettings,
+    GetSettings {},
     /// Opens the sidebar over the page in a tab, reading the page first where nothing reads it yet.
     /// Fails with `sidebar_blocked` where the page lets no frame in: offer the side panel then.
     OpenSidebar {

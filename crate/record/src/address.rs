@@ -1,7 +1,6 @@
 //! What an address says: the id it may name, and words that tell what sort of page it is.
 
-use url::Url;
-
+use crate::location::{self, Location, decode};
 use crate::words::split_words;
 
 /// An address, taken apart.
@@ -123,12 +122,11 @@ fn verb_of(word: &str) -> &str {
 
 impl Address {
     pub(crate) fn parse(address: &str) -> Address {
-        let Ok(url) = Url::parse(address) else {
+        let Some(url) = Location::parse(address) else {
             return Address::default();
         };
         let mut out = Address::default();
-        let path: Vec<String> =
-            url.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).map(decode).collect();
+        let path: Vec<String> = url.segments().map(decode).collect();
         out.take_path(&path);
         let from_path = out.id.take();
         let query = pairs_of(url.query().unwrap_or(""));
@@ -160,10 +158,10 @@ impl Address {
         if let Some(inner) = inner
             && from_pairs.is_none()
             && from_path.is_none()
-            && let Ok(inner) = url.join(inner)
+            && let Some(inner) = url.join(inner)
             && inner.query().is_some_and(|query| !query.contains("%2F"))
         {
-            let inner = Address::parse(inner.as_str());
+            let inner = Address::parse(&inner.to_string());
             out.path = inner.path;
             out.words.extend(inner.words);
             out.objects.extend(inner.objects);
@@ -337,11 +335,7 @@ const PARTS_OF_RECORDS: &[&str] = &[
 
 /// The key and value pairs of a query, parted by `&` or `;`.
 fn pairs_of(query: &str) -> Vec<(String, String)> {
-    query
-        .split(['&', ';'])
-        .flat_map(|pair| url::form_urlencoded::parse(pair.trim_start_matches(['!', '?']).as_bytes()))
-        .map(|(key, value)| (key.into_owned(), value.into_owned()))
-        .collect()
+    query.split(['&', ';']).flat_map(|pair| location::pairs(pair.trim_start_matches(['!', '?']))).collect()
 }
 
 /// `PurchaseOrderSet('4500017381')`, `Orders(7)`, `Quotes(Quote='7',IsActive=true)`: an entity and its key.
@@ -384,24 +378,6 @@ const NOT_IDS: &[&str] = &[
     "parentid",
     "companyid",
 ];
-
-fn decode(part: &str) -> String {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let Some((&first, more)) = rest.split_first() {
-        if first == b'%'
-            && let Some(code) = more.get(..2).and_then(|two| std::str::from_utf8(two).ok())
-            && let Ok(byte) = u8::from_str_radix(code, 16)
-        {
-            bytes.push(byte);
-            rest = &more[2..];
-            continue;
-        }
-        bytes.push(first);
-        rest = more;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
 
 fn looks_like_value_id(value: &str) -> bool {
     let value = value.trim();

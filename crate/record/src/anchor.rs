@@ -21,7 +21,7 @@ pub struct Anchor {
 /// The part of a record that an anchor points at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "on", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AnchorTarget {
     /// The record as a whole.
     Record,

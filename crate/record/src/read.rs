@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use url::Url;
-
 use crate::adapter::{Adapter, Adapters, Place};
 use crate::address::{Address, looks_like_id};
 use crate::banner::{self, Banner};
@@ -19,7 +17,7 @@ use crate::tree::Tree;
 use crate::value::{self, Day, Format, Hints};
 use crate::view::{known_fields, sorts};
 use crate::words::split_words;
-use crate::{Diagnostic, Field, FieldType, Kind, Phase, Reading, Record, Source, View};
+use crate::{Diagnostic, Field, FieldType, Kind, Location, Phase, Reading, Record, Source, View};
 
 /// What is known of a page besides its outline.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -187,10 +185,7 @@ impl Part {
 
 impl<'t, 'a> Page<'t, 'a> {
     fn new(outline: &'a Outline, context: &Context, tree: &'t Tree<'a>) -> Page<'t, 'a> {
-        let host = Url::parse(&context.address)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_default();
+        let host = Location::parse(&context.address).map_or_else(String::new, |url| url.host().to_owned());
         let frame = region::frame(tree);
         let main = Part::new(tree, &frame, region::active(tree, &frame));
         let over = Part::covering(tree, &frame, &main);
@@ -655,9 +650,8 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 
     pub(crate) fn absolute(&self, link: &str) -> String {
-        Url::parse(&self.outline.url)
-            .and_then(|base| base.join(link))
-            .map_or_else(|_| link.to_owned(), String::from)
+        let joined = Location::parse(&self.outline.url).and_then(|base| base.join(link));
+        joined.map_or_else(|| link.to_owned(), |location| location.to_string())
     }
 
     fn row(&self, grid: &Grid, row: &Row, kind: Kind) -> Record {

@@ -55,7 +55,7 @@ export class Chromium {
 
   /** The background, woken where it sleeps. */
   async worker() {
-    await this.ask({ do: "get_settings" });
+    await this.ask({ get_settings: {} });
     const worker = await (await this.#workerTarget()).worker();
     if (!worker) throw new Error("the background has no worker");
     return worker;
@@ -89,7 +89,7 @@ export class Chromium {
   /** Grants an origin the way a person does, and switches it on. */
   async switchOn(origin) {
     await this.grant(origin);
-    const reply = await this.ask({ do: "switch_site", origin, on: true });
+    const reply = await this.ask({ switch_site: { origin, on: true } });
     if (reply.got !== "done" && reply.got !== "settings") throw new Error(`the site was not switched on: ${JSON.stringify(reply)}`);
   }
 
@@ -125,7 +125,7 @@ export class Chromium {
 
   /** What the background knows of a tab. */
   async state(tab) {
-    const reply = await this.ask({ do: "get_page", tab });
+    const reply = await this.ask({ get_page: { tab } });
     if (reply?.got !== "page") throw new Error(`no page: ${JSON.stringify(reply)}`);
     return reply.page;
   }
@@ -142,13 +142,13 @@ export class Chromium {
   /** Signs in by an invitation link, with the permission for the server's origin. */
   async signIn(link) {
     await this.grant(new URL(link).origin);
-    const reply = await this.ask({ do: "sign_in", link });
+    const reply = await this.ask({ sign_in: { link } });
     if (reply.got === "failed") throw new Error(`not signed in: ${JSON.stringify(reply)}`);
   }
 
   /** Opens the sidebar over a page, as the popup does, and gives its frame. */
   async openSidebar(page, id) {
-    const reply = await this.ask({ do: "open_sidebar", tab: id ?? (await this.tabId(page)), ask: null });
+    const reply = await this.ask({ open_sidebar: { tab: id ?? (await this.tabId(page)), ask: null } });
     if (reply.got === "failed" && reply.problem.code !== "sidebar_blocked") throw new Error(JSON.stringify(reply));
     return reply;
   }

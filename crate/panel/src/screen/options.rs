@@ -58,7 +58,7 @@ fn signed_in(account: Account, wrong: RwSignal<Option<Problem>>) -> AnyView {
     let sure = RwSignal::new(false);
     let sign_out = move |_| {
         spawn_local(async move {
-            let result = browser::send(&Request::SignOut).await;
+            let result = browser::send(&Request::SignOut {}).await;
             browser::forget(part::ANSWERS);
             wrong.try_set(result.err());
             live::publish(&Change::Anything);
@@ -151,7 +151,7 @@ pub(super) fn followed_settings() -> (RwSignal<Option<Settings>>, RwSignal<Optio
     let wrong: RwSignal<Option<Problem>> = RwSignal::new(None);
     let load = move || {
         spawn_local(async move {
-            match browser::send(&Request::GetSettings).await {
+            match browser::send(&Request::GetSettings {}).await {
                 Ok(Reply::Settings { settings: new }) => settings.set(Some(new)),
                 Ok(_) => wrong.set(Some(words::not_understood())),
                 Err(why) => wrong.set(Some(why)),

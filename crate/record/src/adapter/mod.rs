@@ -6,18 +6,15 @@
 mod pattern;
 mod selector;
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use litemap::LiteMap;
 use serde::Deserialize;
 use thiserror::Error;
-use url::Url;
 
-use crate::{FieldType, Kind, Outline, View, lexicon};
+use crate::{FieldType, Kind, Location, Outline, View, json, knowledge, lexicon};
 use pattern::{Parts, Pattern};
 use selector::Selector;
-
-const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/adapters.rs"));
 
 /// A set of adapters, and what was wrong with those that could not be read.
 #[derive(Debug, Default)]
@@ -34,11 +31,11 @@ pub struct Adapter {
     signature: Vec<Selector>,
     tenant: Tenant,
     id_length: Option<usize>,
-    kinds: BTreeMap<String, Kind>,
-    prefixes: BTreeMap<String, Kind>,
+    kinds: LiteMap<String, Kind>,
+    prefixes: LiteMap<String, Kind>,
     undecided: Vec<String>,
     rules: Vec<Rule>,
-    fields: BTreeMap<String, FieldType>,
+    fields: LiteMap<String, FieldType>,
 }
 
 /// What an adapter says of an address.
@@ -108,15 +105,15 @@ struct File {
     #[serde(default)]
     id_length: Option<usize>,
     #[serde(default)]
-    kinds: BTreeMap<String, Kind>,
+    kinds: LiteMap<String, Kind>,
     #[serde(default)]
-    prefixes: BTreeMap<String, Kind>,
+    prefixes: LiteMap<String, Kind>,
     /// Objects that serve several kinds: only the page tells.
     #[serde(default)]
     undecided: Vec<String>,
     address: Vec<FileRule>,
     #[serde(default)]
-    fields: BTreeMap<String, FieldType>,
+    fields: LiteMap<String, FieldType>,
     #[serde(default, rename = "source")]
     _source: Option<String>,
 }
@@ -128,7 +125,7 @@ struct FileRule {
     view: Option<View>,
     kind: Option<Kind>,
     #[serde(default, rename = "sample")]
-    _sample: Option<toml::Value>,
+    _sample: Option<serde::de::IgnoredAny>,
     #[serde(default, rename = "source")]
     _source: Option<String>,
 }
@@ -138,17 +135,24 @@ impl Adapters {
     #[must_use]
     pub fn built_in() -> &'static Adapters {
         static ADAPTERS: OnceLock<Adapters> = OnceLock::new();
-        ADAPTERS.get_or_init(|| Adapters::load(BUILT_IN.iter().copied()))
+        ADAPTERS.get_or_init(|| {
+            // A test reads them too, so that a mistake is seen before it ships.
+            let files: Vec<File> = json::from_str(knowledge::adapters()).unwrap_or_default();
+            let mut all = Adapters::default();
+            for file in files {
+                let name = file.app.clone();
+                all.take(Adapter::new(&name, file, |_| None));
+            }
+            all
+        })
     }
 
-    /// Reads adapters: name of the file and its text. Earlier ones win.
+    /// Reads adapters as people write them: name of the file and its text. Earlier ones win.
+    #[cfg(any(test, feature = "toml"))]
     pub fn load<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Adapters {
         let mut all = Adapters::default();
         for (file, text) in files {
-            match Adapter::parse(file, text) {
-                Ok(adapter) => all.adapters.push(adapter),
-                Err(error) => all.errors.push(error),
-            }
+            all.take(Adapter::parse(file, text));
         }
         all
     }
@@ -158,6 +162,13 @@ impl Adapters {
     pub fn without(&self, app: &str) -> Adapters {
         let adapters = self.adapters.iter().filter(|adapter| adapter.app != app).cloned().collect();
         Adapters { adapters, errors: Vec::new() }
+    }
+
+    fn take(&mut self, adapter: Result<Adapter, AdapterError>) {
+        match adapter {
+            Ok(adapter) => self.adapters.push(adapter),
+            Err(error) => self.errors.push(error),
+        }
     }
 
     /// What could not be read.
@@ -170,8 +181,8 @@ impl Adapters {
     /// apps that run on their customers' own hosts.
     #[must_use]
     pub fn find(&self, address: &str, outline: &Outline) -> Option<(&Adapter, Option<Place>)> {
-        let url = Url::parse(address).ok()?;
-        let host = url.host_str()?;
+        let url = Location::parse(address)?;
+        let host = url.host();
         let known =
             self.adapters.iter().find(|adapter| adapter.hosts.iter().any(|glob| fits_host(glob, host)));
         let adapter = known.or_else(|| self.adapters.iter().find(|adapter| adapter.is_signed(outline)))?;
@@ -184,14 +195,20 @@ impl Adapter {
     ///
     /// # Errors
     /// Where the file is no TOML, lacks a part, or holds a pattern or selector that is none.
+    #[cfg(any(test, feature = "toml"))]
     pub fn parse(file: &str, text: &str) -> Result<Adapter, AdapterError> {
+        let read = toml::from_str(text).map_err(|error| AdapterError {
+            file: file.to_owned(),
+            line: error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+            problem: error.message().to_owned(),
+        })?;
+        Adapter::new(file, read, |part| text.lines().position(|line| line.contains(part)).map(|at| at + 1))
+    }
+
+    /// Makes sense of a file's patterns and selectors.
+    fn new(file: &str, read: File, line_of: impl Fn(&str) -> Option<usize>) -> Result<Adapter, AdapterError> {
         let fail =
             |line: Option<usize>, problem: String| AdapterError { file: file.to_owned(), line, problem };
-        let read: File = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            fail(line, error.message().to_owned())
-        })?;
-        let line_of = |part: &str| text.lines().position(|line| line.contains(part)).map(|at| at + 1);
         let mut rules = Vec::new();
         for rule in read.address {
             let pattern =
@@ -235,7 +252,7 @@ impl Adapter {
     }
 
     /// What the address says, by the first rule that fits.
-    fn place(&self, url: &Url) -> Option<Place> {
+    fn place(&self, url: &Location) -> Option<Place> {
         let parts = Parts::new(url);
         let fitting =
             |(at, rule): (usize, &Rule)| Some((at + 1, rule.clone(), rule.pattern.matches(&parts)?));
@@ -254,12 +271,11 @@ impl Adapter {
             let id = id.as_deref()?;
             self.prefixes.iter().find(|(prefix, _)| id.starts_with(prefix.as_str())).map(|(_, kind)| *kind)
         };
-        let host = url.host_str().unwrap_or("");
         Some(Place {
             app: self.app.clone(),
             tenant: match self.tenant {
-                Tenant::Host => Some(host.to_owned()),
-                Tenant::Subdomain => host.split('.').next().map(str::to_owned),
+                Tenant::Host => Some(url.host().to_owned()),
+                Tenant::Subdomain => url.host().split('.').next().map(str::to_owned),
                 Tenant::Address => take("tenant"),
             },
             view: rule.view,
@@ -310,7 +326,7 @@ mod tests {
                     rule.get("sample").unwrap_or_else(|| panic!("{name}: rule {} has no sample", at + 1));
                 count += 1;
                 let said = |key: &str| sample.get(key).and_then(toml::Value::as_str).map(str::to_owned);
-                let url = Url::parse(&said("address").unwrap()).unwrap();
+                let url = Location::parse(&said("address").unwrap()).unwrap();
                 let place = adapter.place(&url);
                 let got = place.as_ref().map(|place| {
                     let view = place.view.and_then(|view| serde_json::to_value(view).ok());

@@ -1,6 +1,6 @@
 //! A small language for addresses, without a regular-expression engine. `adapters/README.md` tells it.
 
-use url::Url;
+use crate::location::{self, Location, decode};
 
 /// The most parts of an address that are looked at.
 const MOST: usize = 64;
@@ -27,7 +27,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn new(url: &Url) -> Parts {
+    pub(super) fn new(url: &Location) -> Parts {
         let fragment = url.fragment().unwrap_or("").trim_start_matches('!');
         let (path, query) = if fragment.contains('?') {
             fragment.split_once('?').unwrap_or((fragment, ""))
@@ -38,11 +38,7 @@ impl Parts {
         };
         Parts {
             path: segments(url.path()),
-            query: url
-                .query_pairs()
-                .take(MOST)
-                .map(|(key, value)| (key.into_owned(), value.into_owned()))
-                .collect(),
+            query: url.pairs().into_iter().take(MOST).collect(),
             fragment_path: segments(path),
             fragment_query: pairs(query),
         }
@@ -136,8 +132,7 @@ fn segments(path: &str) -> Vec<String> {
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {
-    let pairs = url::form_urlencoded::parse(query.as_bytes()).take(MOST);
-    pairs.map(|(key, value)| (key.into_owned(), decode(&value))).collect()
+    location::pairs(query).into_iter().take(MOST).map(|(key, value)| (key, decode(&value))).collect()
 }
 
 fn pattern_pairs(query: &str) -> Vec<(String, String)> {
@@ -146,23 +141,6 @@ fn pattern_pairs(query: &str) -> Vec<(String, String)> {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "*")))
         .map(|(key, value)| (key.to_owned(), decode(value)))
         .collect()
-}
-
-fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            out.push(byte);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn fit_pairs(wanted: &[(String, String)], given: &[(String, String)], captures: &mut Captures) -> bool {
@@ -247,7 +225,7 @@ mod tests {
     use super::*;
 
     fn take(pattern: &str, address: &str) -> String {
-        let url = Url::parse(&format!("https://app.example{address}")).unwrap();
+        let url = Location::parse(&format!("https://app.example{address}")).unwrap();
         match Pattern::parse(pattern).unwrap().matches(&Parts::new(&url)) {
             Some(captures) => {
                 captures.iter().map(|(name, value)| format!("{name}={value} ")).collect::<String>()

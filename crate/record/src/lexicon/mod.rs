@@ -10,10 +10,8 @@ pub use state::State;
 
 use std::sync::OnceLock;
 
-use crate::{FieldType, Kind};
+use crate::{FieldType, Kind, knowledge};
 use table::{Table, fold};
-
-const WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.tsv"));
 
 /// What a field's label says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,7 +263,7 @@ fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
         let mut lexicon = Lexicon::default();
-        for line in WORDS.lines() {
+        for line in knowledge::lexicon().lines() {
             let columns: Vec<&'static str> = line.split('\t').collect();
             let [topic, means, language, words] = columns[..] else {
                 continue;

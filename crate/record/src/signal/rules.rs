@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Deserializer};
 
 use crate::lexicon::{Role, State};
-use crate::{Kind, Level};
+use crate::{Kind, Level, json, knowledge};
 
 /// Every rule.
 #[derive(Debug, Default, Deserialize)]
@@ -77,8 +77,8 @@ pub(super) struct Unassigned {
 impl Rules {
     pub(super) fn built_in() -> &'static Rules {
         static RULES: OnceLock<Rules> = OnceLock::new();
-        // A test reads the file, so that a mistake in it is seen before it ships.
-        RULES.get_or_init(|| toml::from_str(include_str!("../../signals.toml")).unwrap_or_default())
+        // A test reads them too, so that a mistake is seen before it ships.
+        RULES.get_or_init(|| json::from_str(knowledge::signals()).unwrap_or_default())
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_rules_are_well_formed() {
-        let rules: Rules = toml::from_str(include_str!("../../signals.toml")).unwrap();
+        let rules: Rules = json::from_str(knowledge::signals()).unwrap();
         assert!(rules.state.len() > 8 && rules.late.len() > 4 && !rules.over.is_empty());
     }
 }

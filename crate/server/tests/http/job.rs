@@ -144,7 +144,7 @@ async fn events_reach_those_who_may_see_and_no_one_else() {
     let (mut of_bo, mut of_cy) = (listen(bo).await, listen(cy.clone()).await);
     for stream in [&mut of_bo, &mut of_cy] {
         let first = stream.next().await.unwrap().unwrap();
-        assert_eq!(first, "data: {\"event\":\"inbox\",\"waiting\":0}\n\n");
+        assert_eq!(first, "data: {\"inbox\":{\"waiting\":0}}\n\n");
     }
     let thread = ada.ask(KEY, &["bo"], "participants").await.json;
     let event = String::from_utf8(of_bo.next().await.unwrap().unwrap().to_vec()).unwrap();

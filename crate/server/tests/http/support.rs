@@ -201,7 +201,7 @@ pub(crate) fn about(question: &str) -> Value {
         "snapshot": {"record": record, "kind": "expense_report", "title": "SECRET-TITLE Hamburg", "fields": [field],
             "signals": [{"word": "over_limit", "level": "warn", "field": 0, "why": "72.00 over the limit"}],
             "taken": "2026-11-23T10:00:00Z"},
-        "anchor": {"record": record, "target": {"on": "field", "field": field}},
+        "anchor": {"record": record, "target": { "field": { "field": field } }},
     })
 }
 

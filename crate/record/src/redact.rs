@@ -4,13 +4,13 @@
 //! A number counts as one of these only where its check digits agree, so that order and invoice numbers
 //! stay. Numbers whose check is weak count only under a label that names them.
 
-use record::{Field, Reading};
+use crate::{Field, Reading};
 
 /// What stands where something was struck.
-pub(crate) const STRUCK: &str = "▮▮▮▮";
+pub const STRUCK: &str = "▮▮▮▮";
 
 /// Strikes what must not be seen from every value and title of a reading; says in words what it struck.
-pub(crate) fn reading(reading: &mut Reading) -> Vec<String> {
+pub fn reading(reading: &mut Reading) -> Vec<String> {
     let mut struck = Vec::new();
     for record in &mut reading.records {
         if let Some((title, what)) = text(&record.title) {
@@ -38,7 +38,7 @@ pub(crate) fn reading(reading: &mut Reading) -> Vec<String> {
 /// Strikes what must not be seen from a text; `None` where there is nothing, else the text without it
 /// and what it was.
 #[must_use]
-pub(crate) fn text(text: &str) -> Option<(String, &'static str)> {
+pub fn text(text: &str) -> Option<(String, &'static str)> {
     let mut kept = text.to_owned();
     let mut what = None;
     for (name, find) in FINDERS {
