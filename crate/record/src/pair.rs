@@ -516,7 +516,10 @@ impl<'t, 'a> Pairs<'t, 'a> {
             self.tree.node(child).text.as_deref().is_some_and(|text| text.chars().any(char::is_alphanumeric))
         });
         let two = children.len() == 2 && !bare && !paragraph && self.repeated(parent);
-        if two && !self.is_named_label(children[0]) && self.is_upside_down(parent) {
+        if self.in_turn(parent) {
+            return;
+        }
+        if two && self.is_upside_down(parent, self.is_named_label(children[0])) {
             if let Some(words) = self.label_text(children[1])
                 && !self.taken[children[0]]
                 && !self.taken[children[1]]
@@ -573,12 +576,52 @@ impl<'t, 'a> Pairs<'t, 'a> {
         }
     }
 
-    /// Whether boxes of two are built with the label below its value.
-    fn is_upside_down(&self, parent: usize) -> bool {
+    /// Labels and values in turn below one box, told by labels that the lexicon knows: a grid of two columns.
+    fn in_turn(&mut self, parent: usize) -> bool {
+        let cells: Vec<usize> =
+            self.tree.elements(parent).filter(|&cell| !self.skip[cell]).take(MOST_BESIDE + 1).collect();
+        if cells.len() < 4
+            || cells.len() % 2 == 1
+            || cells.len() > MOST_BESIDE
+            || cells.iter().any(|&cell| self.taken[cell])
+        {
+            return false;
+        }
+        let known = |cell: usize| {
+            self.label_text(cell).is_some_and(|words| {
+                lexicon::kind_of_label(&words).is_some()
+                    || lexicon::is_label(&words) && lexicon::status(&words).is_none()
+            })
+        };
+        let labels = cells.iter().step_by(2).filter(|&&cell| known(cell)).count();
+        let values = cells.iter().skip(1).step_by(2).filter(|&&cell| known(cell)).count();
+        // Tabs and menus name things in turn as well; they lead somewhere.
+        let worded = cells.iter().step_by(2).all(|&cell| {
+            self.label_text(cell).is_some()
+                && !self.tree.subtree(cell).any(|at| self.tree.tag(at) == "a" || self.tree.role(at) == "tab")
+        });
+        if labels < 2 || labels * 4 < cells.len() || values * 2 > labels || !worded {
+            return false;
+        }
+        for pair in cells.chunks_exact(2) {
+            if let Some(words) = self.label_text(pair[0])
+                && self.could_be_value(pair[1])
+            {
+                self.take(pair[0]);
+                self.add(&words, pair[1], "label-in-turn");
+            }
+        }
+        true
+    }
+
+    /// Whether boxes of two are built with the label below its value. Where the upper one is called a label, most
+    /// of them must say so.
+    fn is_upside_down(&self, parent: usize, named: bool) -> bool {
         let Some(above) = self.tree.parent(parent) else {
             return false;
         };
         let mut votes = 0;
+        let mut boxes = 0;
         for beside in self
             .tree
             .elements(above)
@@ -598,13 +641,14 @@ impl<'t, 'a> Pairs<'t, 'a> {
                 continue;
             };
             let known = |text: &str| is_label(text) && lexicon::label(text).is_some();
+            boxes += 1;
             votes += match (is_label(first), is_label(second)) {
                 (false, true) => 1,
                 (true, false) => -1,
                 _ => i32::from(known(second)) - i32::from(known(first)),
             };
         }
-        votes > 0
+        if named { votes * 2 > boxes } else { votes > 0 }
     }
 
     /// Whether the lexicon knows the label, and the value is of its sort.
@@ -707,7 +751,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
     fn could_be_value(&self, node: usize) -> bool {
         if matches!(
             self.tree.tag(node),
-            "h1" | "h2" | "h3" | "h4" | "ul" | "table" | "form" | "section" | "article"
+            "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "table" | "form" | "section" | "article"
         ) {
             return false;
         }

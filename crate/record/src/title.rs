@@ -169,9 +169,6 @@ pub(crate) fn find(
         if id.is_some_and(|id| id == text) && id.is_some_and(|id| id.chars().all(|c| c.is_ascii_digit())) {
             score -= 4;
         }
-        if std::env::var("DBG").is_ok() {
-            eprintln!("{score} {:?} {:?} w{}", text, candidates[position].node, candidates[position].weight);
-        }
         if best.is_none_or(|(known, _)| score > known) {
             best = Some((score, position));
         }

@@ -23,7 +23,8 @@ pub(crate) fn known_fields(pairs: &[Pair]) -> usize {
                 || lexicon::label(&pair.label)
                     .is_some_and(|label| !matches!(label.role, Role::Text | Role::Title | Role::Quantity)))
     };
-    pairs.iter().filter(business).count()
+    let labels: BTreeSet<&str> = pairs.iter().filter(business).map(|pair| pair.label.as_str()).collect();
+    labels.len()
 }
 
 /// How many sorts of fields there are among those that the lexicon knows: a message lists amounts alone, a
@@ -94,10 +95,14 @@ impl Page<'_, '_> {
 
     /// Whether the page of an address with an id shows a record.
     fn shows_record(&self) -> bool {
-        if self.known_fields() >= 2 {
+        if self.known_fields() >= 2 && self.strong_fields() >= 2 {
             return true;
         }
-        let named = guess::kind_of_link(&self.address).is_some()
+        let by_address = match guess::kind_of_link(&self.address) {
+            Some(Kind::Other) => self.strong_fields() > 0,
+            known => known.is_some(),
+        };
+        let named = by_address
             || self.place.is_some()
             || self.kind_of_page(None).0 != Kind::Other
                 && self.titles().iter().any(|text| self.numbers_kind(text));
@@ -109,7 +114,9 @@ impl Page<'_, '_> {
                 })
             })
         };
-        let shown = !self.pairs.is_empty()
+        let shown = self.strong_fields() > 0
+            || self.place.is_some() && !self.pairs.is_empty()
+            || !self.pairs.is_empty() && numbered()
             || self.grids.iter().any(|grid| !grid.rows.is_empty())
             || title::find(self.tree, &self.frame, self.root, &Clues::default()).is_some()
                 && (numbered() || self.place.is_some());
@@ -198,6 +205,47 @@ impl Page<'_, '_> {
         known_fields(&self.pairs)
     }
 
+    /// How many sorts of fields there are that only business has: a timetable has days and prices, and nobody who
+    /// answers for it.
+    fn strong_fields(&self) -> usize {
+        let strong = |role: Role| {
+            matches!(
+                role,
+                Role::Owner
+                    | Role::Customer
+                    | Role::Supplier
+                    | Role::Organisation
+                    | Role::Person
+                    | Role::Status
+                    | Role::Priority
+                    | Role::DueDate
+                    | Role::CloseDate
+                    | Role::DeliveryDate
+                    | Role::ValidUntil
+                    | Role::Total
+                    | Role::Claimed
+                    | Role::Outstanding
+                    | Role::Spent
+                    | Role::Budget
+                    | Role::Limit
+                    | Role::Email
+                    | Role::Phone
+            )
+        };
+        let labelled = self.pairs.iter().filter(|pair| pair.rule != "colon");
+        let roles: BTreeSet<&str> = labelled
+            .filter_map(|pair| lexicon::label(&pair.label))
+            .filter(|label| strong(label.role))
+            .map(|label| label.role.as_str())
+            .collect();
+        let badge = self.pairs.iter().any(|pair| {
+            let known = || pair.lines.first().is_some_and(|line| lexicon::status(line).is_some());
+            pair.label.is_empty() && (pair.rule == "stage" || known())
+        });
+        let told = self.pairs.iter().filter(|pair| lexicon::kind_of_label(&pair.label).is_some()).count();
+        roles.len() + told + usize::from(badge)
+    }
+
     /// Articles, news and documentation speak of records and are none.
     fn is_reading_matter(&self) -> bool {
         const READING: [&str; 14] = [
@@ -226,8 +274,17 @@ impl Page<'_, '_> {
             return false;
         }
         let cards = self.cards();
+        let linked = |row: &Row| {
+            self.tree.subtree(row.node).any(|at| {
+                self.tree.attr(at, "href").is_some_and(|href| {
+                    let there = self.absolute(href);
+                    let id = Address::parse(&there).id;
+                    id.is_some() && id != self.address.id && there.contains(&self.host)
+                })
+            })
+        };
         let titled = |grid: &&Grid| {
-            let rows = grid.rows.iter().filter(|row| self.leads_to_record(row)).count();
+            let rows = grid.rows.iter().filter(|row| linked(row)).count();
             rows >= 2 && rows * 2 > grid.rows.len()
         };
         self.grids.iter().chain(cards.as_ref()).any(|grid| titled(&grid))
@@ -253,6 +310,9 @@ impl Page<'_, '_> {
 fn names_list(text: &str) -> bool {
     guess::is_kind_name(text)
         || text.split_whitespace().count() <= 4
-            && !text.chars().any(|c| c.is_ascii_digit())
+            // A year is no number of a record.
+            && !text.split_whitespace().any(|word| {
+                word.chars().any(|c| c.is_ascii_digit()) && !(word.len() == 4 && word.starts_with("20"))
+            })
             && lexicon::kind_of_words(text).is_some_and(|(_, sure)| sure >= 0.6)
 }
