@@ -41,6 +41,8 @@ struct Said {
     helped: usize,
     /// By tenths of the first person's confidence: how many, how sure in sum, how many right.
     sure: [(usize, f64, usize); 10],
+    /// The first person's confidence, for every question.
+    confidence: Vec<f64>,
 }
 
 impl Said {
@@ -50,6 +52,7 @@ impl Said {
         let people = engine.suggest(&question.query, circumstances).people;
         self.questions += 1;
         self.helped += usize::from(people.iter().any(|one| question.helpers.contains(&one.person)));
+        self.confidence.push(people.first().map_or(0.0, |first| first.confidence));
         match people.first() {
             None => self.nobody += 1,
             Some(first) => {
@@ -64,6 +67,11 @@ impl Said {
     fn print(&self) {
         let share = |count: usize| count as f64 / self.questions.max(1) as f64;
         println!("  nobody {:.3} · helper among the five {:.3}", share(self.nobody), share(self.helped));
+        let mut sorted = self.confidence.clone();
+        sorted.sort_by(f64::total_cmp);
+        let at = |share: f64| sorted.get((share * sorted.len() as f64) as usize).copied().unwrap_or(0.0);
+        let quantiles = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95].map(|share| format!("{share}: {:.3}", at(share)));
+        println!("  confidence by share of the questions · {}", quantiles.join(" · "));
         for (count, confidence, right) in self.sure.iter().filter(|tenth| tenth.0 > 0) {
             let count_of = *count as f64;
             println!(

@@ -222,32 +222,60 @@ mod tests {
         knowledge::{Found, Knowledge},
     };
 
-    async fn asked(story: &str) -> Found {
+    const HOTEL: &str = r#"{"days_ago": 0, "asker": "nadia", "kind": "expense_report",
+        "title": "Trade fair, Gothenburg", "reference": "ER-4471",
+        "field": {"name": "hotel_amount", "label": "Hotel", "value": "312.00 EUR"},
+        "signal": ["over_limit", "The hotel is 72.00 EUR over the limit for Gothenburg."],
+        "question": "The hotel is over the limit because of the trade fair. Who can approve it?",
+        "answers": [], "accepted": 0, "outcome": ""}"#;
+
+    struct Played {
+        data: tempfile::TempDir,
+        db: Db,
+        knowledge: Arc<Knowledge>,
+    }
+
+    async fn played() -> Played {
         let data = tempfile::tempdir().unwrap();
         let db = Db::open(data.path()).await.unwrap();
         play(&db, data.path()).await.unwrap();
         let knowledge = Arc::new(Knowledge::open(data.path()).unwrap());
         knowledge.clone().fill(db.clone()).await;
-        let story: Story = serde_json::from_str(story).unwrap();
-        let key = db::organisation::get(&mut db.write().await.unwrap()).await.unwrap().index_key;
-        let new = thread_of(&story, &key).unwrap();
-        let about = About::new(&new.body, &new.snapshot, &new.anchor);
-        knowledge.find(&db, about, &story.asker).await.unwrap()
+        Played { data, db, knowledge }
+    }
+
+    impl Played {
+        async fn about(&self, story: &str) -> About {
+            let story: Story = serde_json::from_str(story).unwrap();
+            let key = db::organisation::get(&mut self.db.write().await.unwrap()).await.unwrap().index_key;
+            let new = thread_of(&story, &key).unwrap();
+            About::new(&new.body, &new.snapshot, &new.anchor)
+        }
+
+        async fn found(&self, story: &str) -> Found {
+            self.knowledge.find(&self.db, self.about(story).await, "nadia").await.unwrap()
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_hotel_question_goes_to_who_knows_expenses_and_to_nobody_who_knows_firmware() {
-        let found = asked(
-            r#"{"days_ago": 0, "asker": "nadia", "kind": "expense_report", "title": "Trade fair, Gothenburg",
-                "reference": "ER-4471", "field": {"name": "hotel_amount", "label": "Hotel", "value": "312.00 EUR"},
-                "signal": ["over_limit", "The hotel is 72.00 EUR over the limit for Gothenburg."],
-                "question": "The hotel is over the limit because of the trade fair. Who can approve it?",
-                "answers": [], "accepted": 0, "outcome": ""}"#,
-        )
-        .await;
+        let found = played().await.found(HOTEL).await;
         let people: Vec<&str> = found.people.iter().map(|found| found.person.as_str()).collect();
         let reasons: Vec<_> = found.people.iter().map(|found| &found.reasons).collect();
         assert_eq!(people, ["ruth", "greta"], "{reasons:?}");
         assert!(reasons.iter().all(|reasons| (1..=3).contains(&reasons.len())), "{reasons:?}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn accepted_answers_teach_and_are_kept() {
+        let demo = played().await;
+        for thread in 0..30 {
+            let (thread, about) = (thread.to_string(), demo.about(HOTEL).await);
+            demo.knowledge.sent(&demo.db, &thread, about, "nadia").await.unwrap();
+            demo.knowledge.accepted(&thread, "greta");
+        }
+        assert_eq!(demo.found(HOTEL).await.people[0].person, "greta");
+        let kept = fs::read_to_string(demo.data.path().join("index/model.json")).unwrap();
+        assert!(kept.contains("\"greta\""), "{kept}");
     }
 }
