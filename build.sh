@@ -16,7 +16,9 @@ usage: ./build.sh CALL
   read PAGE.html --url URL  what is read on one page: every field with its rule and element, what was left out
   eval pages DIR OUT [--no-adapters | --leave-one-out]
   eval anchors DIR          whether threads find their places again on changed pages
-  eval experts DIR OUT      see ARCHITECTURE.md
+  eval experts DIR OUT [--no-learning] [--fairness] [--baselines]
+  eval ablation DIR         what each group of the ranking's features is worth
+  eval strangers DIR OTHER  whether nobody is suggested where nobody knows
   train experts DIR         learn the default ranking weights again
   check                     format, lints, types, licences; no tests
 TEXT

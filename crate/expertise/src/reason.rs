@@ -10,12 +10,16 @@ use crate::{
     weights::Weights,
 };
 
+/// Below this confidence in the best person, nobody is known for the question. Measured by putting one organisation's
+/// questions to another: hardly any of an organisation's own questions stays below, most of a stranger's do.
+const NOBODY: f64 = 0.04;
+
 /// Who helps less often than in one of five hundred such questions is not worth anybody's time.
 const LEAST_CONFIDENCE: f64 = 0.002;
 
-/// Which share of a question's words, by what they tell, an item must have to be like it. Measured by putting one
-/// organisation's questions to another: nine of ten of an organisation's own questions find an item above this, a
-/// stranger's mostly do not.
+/// Which share of a question's words, by what they tell, an item must have to be like it. Measured in the same way: nine
+/// of ten of an organisation's own questions find an item above this. It is what guards a small organisation, where
+/// everybody is somewhat probable.
 const LEAST_COVERAGE: f32 = 0.1;
 
 /// The same, as a share of what the most similar item has: the items of nineteen of twenty who really helped have more.
@@ -38,6 +42,9 @@ pub(crate) fn explain(
     request: &Request<'_>,
     scored: &Scored,
 ) -> Suggestions {
+    if scored.confidence.iter().copied().fold(0.0, f64::max) < NOBODY {
+        return Suggestions::default();
+    }
     let top = scored.hits.first().map_or(0.0, |hit| hit.score);
     let least = (LEAST_OF_BEST * top).max(LEAST_COVERAGE * scored.information);
     let near: Vec<u32> =
