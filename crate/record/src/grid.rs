@@ -1,6 +1,6 @@
 //! Tables, grids and boards: what stands in rows or cards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::Kind;
 use crate::tree::{Tree, class_words};
@@ -207,7 +207,7 @@ fn table(tree: &Tree, frame: &[bool], table: usize) -> Option<Grid> {
         heads = (headed..rows.len()).take_while(|&at| all_th(at)).collect();
     }
     let first = heads.last().copied().unwrap_or(headed) + 1;
-    let bodies: BTreeSet<Option<usize>> = rows[first..].iter().map(|&row| tree.parent(row)).collect();
+    let bodies: HashSet<Option<usize>> = rows[first..].iter().map(|&row| tree.parent(row)).collect();
     let grouped = heads.len() > 1 && bodies.len() > 1;
     let labels_of = |at: usize| -> Vec<String> {
         let mut labels = Vec::new();
@@ -400,25 +400,41 @@ fn aria(tree: &Tree, frame: &[bool], node: usize) -> Option<Grid> {
     (!grid.rows.is_empty()).then_some(grid)
 }
 
+/// What has the same key, together: in the order of the keys, and within one in the order given.
+fn alike_by<K: Ord, V>(mut keyed: Vec<(K, V)>) -> Vec<Vec<V>> {
+    keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut groups: Vec<Vec<V>> = Vec::new();
+    let mut last = None;
+    for (key, value) in keyed {
+        match groups.last_mut() {
+            Some(group) if last.as_ref() == Some(&key) => group.push(value),
+            _ => groups.push(vec![value]),
+        }
+        last = Some(key);
+    }
+    groups
+}
+
 /// The class names that most of a box's children share: those of a row's cells.
 fn shared_class(tree: &Tree, children: &[usize]) -> Option<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     for &child in children {
-        for token in tree.class(child).split_whitespace().collect::<BTreeSet<_>>() {
+        for token in tree.class(child).split_whitespace().collect::<HashSet<_>>() {
             *counts.entry(token).or_default() += 1;
         }
     }
-    let shared: Vec<&str> = counts
+    let mut shared: Vec<&str> = counts
         .into_iter()
         .filter(|(_, count)| *count * 10 >= children.len() * 7)
         .map(|(token, _)| token)
         .collect();
+    shared.sort_unstable();
     (!shared.is_empty()).then(|| shared.join(" "))
 }
 
 /// Grids made of boxes: a box of headings and boxes of cells that are built alike.
 fn boxes(tree: &Tree, frame: &[bool], inside: &[bool], root: usize) -> Vec<Grid> {
-    let mut alike: BTreeMap<String, Vec<(usize, Vec<usize>)>> = BTreeMap::new();
+    let mut alike: Vec<(String, (usize, Vec<usize>))> = Vec::new();
     for index in tree.subtree(root) {
         if frame[index]
             || inside[index]
@@ -434,11 +450,11 @@ fn boxes(tree: &Tree, frame: &[bool], inside: &[bool], root: usize) -> Vec<Grid>
         if let Some(shared) = shared_class(tree, &children) {
             // Headings may carry a class of their own beside the cells': the first shared name tells.
             let key = shared.split(' ').next().unwrap_or_default().to_owned();
-            alike.entry(key).or_default().push((index, children));
+            alike.push((key, (index, children)));
         }
     }
     let mut grids: Vec<Grid> = Vec::new();
-    for rows in alike.into_values() {
+    for rows in alike_by(alike) {
         let mut at = 0;
         while at < rows.len() {
             let (head, heads) = &rows[at];
@@ -532,7 +548,7 @@ fn is_box_header(tree: &Tree, cells: &[usize]) -> bool {
                     || (tree.tag(at) == "a" && tree.attr(at, "href").is_some_and(|href| href.len() > 1))
             })
     });
-    let distinct: BTreeSet<&String> = filled.iter().flatten().collect();
+    let distinct: HashSet<&String> = filled.iter().flatten().collect();
     filled.len() >= 2
         && plain
         && distinct.len() == filled.len()
@@ -561,17 +577,17 @@ pub(crate) fn linked_cards(
     root: usize,
     leads: &Leads<'_>,
 ) -> Option<Grid> {
-    let mut sorts: BTreeMap<(Kind, String), Vec<(usize, String)>> = BTreeMap::new();
+    let mut sorts: Vec<((Kind, String), (usize, String))> = Vec::new();
     for at in tree.subtree(root) {
         if tree.tag(at) != "a" || frame[at] || skip[at] {
             continue;
         }
         if let Some((kind, path, id)) = tree.attr(at, "href").and_then(leads) {
-            sorts.entry((kind, path)).or_default().push((at, id));
+            sorts.push(((kind, path), (at, id)));
         }
     }
     let mut best: Option<(usize, Vec<usize>)> = None;
-    for links in sorts.into_values() {
+    for links in alike_by(sorts) {
         let nodes: Vec<usize> = links.iter().map(|(node, _)| *node).collect();
         // For each link the first one behind it that leads elsewhere.
         let mut turns = vec![links.len(); links.len()];
@@ -613,7 +629,7 @@ pub(crate) fn linked_cards(
 
 /// Cards of a board, or the entries of a list: boxes built alike, each with a name and more.
 pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> Option<Grid> {
-    let mut alike: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
+    let mut alike: Vec<((String, String, String), usize)> = Vec::new();
     for index in tree.subtree(root) {
         if frame[index]
             || skip[index]
@@ -636,10 +652,10 @@ pub(crate) fn cards(tree: &Tree, frame: &[bool], skip: &[bool], root: usize) -> 
             .find(|token| !token.chars().any(|c| c.is_ascii_digit()))
             .unwrap_or("")
             .to_owned();
-        alike.entry((tree.tag(index).to_owned(), first, role.to_owned())).or_default().push(index);
+        alike.push(((tree.tag(index).to_owned(), first, role.to_owned()), index));
     }
     let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
-    for group in alike.into_values() {
+    for group in alike_by(alike) {
         // In the order of the page, what is within another stands right behind it.
         let mut outer: Vec<usize> = Vec::new();
         for &at in &group {

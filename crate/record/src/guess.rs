@@ -1,6 +1,8 @@
 //! Of what kind a page's records are: what its address, trail, headings and labels say together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
+
+use litemap::LiteMap;
 
 use crate::Kind;
 use crate::address::Address;
@@ -25,8 +27,8 @@ pub(crate) struct Hints<'h> {
 
 /// The kind that a page's address and words name, with how sure that is.
 pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
-    let mut votes: BTreeMap<Kind, f32> = BTreeMap::new();
-    let vote = |votes: &mut BTreeMap<Kind, f32>, kind: Option<Kind>, weight: f32| {
+    let mut votes: LiteMap<Kind, f32> = LiteMap::new();
+    let vote = |votes: &mut LiteMap<Kind, f32>, kind: Option<Kind>, weight: f32| {
         if let Some(kind) = kind {
             *votes.entry(kind).or_default() += weight;
         }
@@ -46,9 +48,9 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
             vote(&mut votes, Some(kind), weight * sure);
         }
     }
-    let mut told: BTreeMap<Kind, f32> = BTreeMap::new();
+    let mut told: LiteMap<Kind, f32> = LiteMap::new();
     for (labels, weight) in [(&hints.labels, 0.7), (&hints.columns, 0.35)] {
-        let distinct: BTreeSet<&str> = labels.iter().copied().collect();
+        let distinct: HashSet<&str> = labels.iter().copied().collect();
         for kind in distinct.into_iter().filter_map(lexicon::kind_of_label) {
             let sum = told.entry(kind).or_default();
             *sum = (*sum + weight).min(3.5);
@@ -80,13 +82,13 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
 /// The kind that an adapter names, or its twin where the fields say so.
 pub(crate) fn refine(kind: Kind, hints: &Hints) -> Kind {
     match kind {
-        Kind::Project => twin(kind, hints, &BTreeMap::new()),
+        Kind::Project => twin(kind, hints, &LiteMap::new()),
         kind => kind,
     }
 }
 
 /// One address often serves two kinds; only the fields tell which.
-fn twin(kind: Kind, hints: &Hints, votes: &BTreeMap<Kind, f32>) -> Kind {
+fn twin(kind: Kind, hints: &Hints, votes: &LiteMap<Kind, f32>) -> Kind {
     let roles: Vec<Role> =
         hints.labels.iter().filter_map(|label| lexicon::label(label)).map(|label| label.role).collect();
     let has = |role: Role| roles.contains(&role);

@@ -1,6 +1,6 @@
 //! Labels and their values, from every markup in use.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::FieldType;
 use crate::lexicon;
@@ -121,7 +121,7 @@ impl<'t, 'a> Pairs<'t, 'a> {
         }
         pairs.found.sort_by_key(|pair| pair.node);
         // A name that several fields share is that of the box around them.
-        let mut bearers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut bearers: HashMap<String, Vec<String>> = HashMap::new();
         for pair in &pairs.found {
             if let Some(name) = &pair.name {
                 let labels = bearers.entry(name.clone()).or_default();

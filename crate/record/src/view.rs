@@ -3,7 +3,7 @@
 //! A record that is not there is the worst error there is: what is claimed is shown by the address, by a heading
 //! that is the name of a kind, or by fields that only business records have.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::address::Address;
 use crate::grid::{Grid, Row};
@@ -23,14 +23,14 @@ pub(crate) fn known_fields(pairs: &[Pair]) -> usize {
                 || lexicon::label(&pair.label)
                     .is_some_and(|label| !matches!(label.role, Role::Text | Role::Title | Role::Quantity)))
     };
-    let labels: BTreeSet<&str> = pairs.iter().filter(business).map(|pair| pair.label.as_str()).collect();
+    let labels: HashSet<&str> = pairs.iter().filter(business).map(|pair| pair.label.as_str()).collect();
     labels.len()
 }
 
 /// How many sorts of fields there are among those that the lexicon knows: a message lists amounts alone, a
 /// record has a party, a state, a day.
 pub(crate) fn sorts(pairs: &[Pair]) -> usize {
-    let roles: BTreeSet<&str> = pairs
+    let roles: HashSet<&str> = pairs
         .iter()
         .filter(|pair| pair.rule != "colon")
         .filter_map(|pair| lexicon::label(&pair.label))
@@ -233,7 +233,7 @@ impl Page<'_, '_> {
             )
         };
         let labelled = self.pairs.iter().filter(|pair| pair.rule != "colon");
-        let roles: BTreeSet<&str> = labelled
+        let roles: HashSet<&str> = labelled
             .filter_map(|pair| lexicon::label(&pair.label))
             .filter(|label| strong(label.role))
             .map(|label| label.role.as_str())

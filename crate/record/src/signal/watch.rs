@@ -1,7 +1,7 @@
 //! What people who know a trade watch for, as data: each entry with its thresholds, the sentence in each language
 //! and where its figures come from. What counts is a function over the fields; how much of it is grave is here.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Facts, amount, day};
 use crate::lexicon::{self, Role, State};
@@ -452,7 +452,7 @@ pub(super) fn duplicates(lines: &[Record], lang: Lang) -> Option<Signal> {
     };
     let known: Vec<_> = lines.iter().filter(|line| line.kind == ExpenseLine).collect();
     let told: Vec<_> = known.iter().map(|line| facts(line)).collect();
-    let mut seen = BTreeMap::new();
+    let mut seen = HashMap::new();
     let (first, second) = told.iter().enumerate().find_map(|(at, facts)| {
         let before = seen.insert(facts.as_ref()?, at)?;
         Some((before, at))
