@@ -57,7 +57,11 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
         }
     }
     for (kind, weight) in told {
-        vote(&mut votes, Some(kind), weight);
+        // A list of expenses has the columns of a report's lines.
+        let line = kind == Kind::ExpenseReport
+            && votes.contains_key(&Kind::ExpenseLine)
+            && !votes.contains_key(&Kind::ExpenseReport);
+        vote(&mut votes, Some(if line { Kind::ExpenseLine } else { kind }), weight);
     }
     if votes.is_empty() {
         // "Project number", "Order date": the labels name what they are labels of.

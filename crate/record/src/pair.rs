@@ -494,8 +494,9 @@ impl<'t, 'a> Pairs<'t, 'a> {
             }
             // "Close date: [12/18/2026]": a value that can be changed is drawn as a button.
             if self.tree.is_aside(child) {
-                let lines =
-                    if colon && self.tree.is_button(child) { self.tree.lines(child) } else { Vec::new() };
+                let opens = self.tree.attr(child, "aria-haspopup").is_some_and(|opens| opens != "false");
+                let shows = self.tree.is_button(child) && (colon || opens && children.len() == 1);
+                let lines = if shows { self.tree.lines(child) } else { Vec::new() };
                 if lines.len() == 1 && lines[0].chars().count() <= 60 {
                     children.push(child);
                 }

@@ -314,6 +314,11 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
         .split_once(": ")
         .filter(|(number, rest)| is_reference(number) && rest.trim().len() >= 3)
         .map_or(text, |(_, rest)| rest.trim());
+    // "Service request (AB-12)", "Printer on fire (AB-12)".
+    let text = id
+        .filter(|id| id.len() >= 3)
+        .and_then(|id| text.strip_suffix(&format!("({id})")))
+        .map_or(text, str::trim);
     if let Some(hash) = text.find('#') {
         let after = &text[hash + 1..];
         let digits = after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').count();
@@ -369,8 +374,23 @@ fn strip_number(text: &str, id: Option<&str>) -> String {
 }
 
 /// Whether a text names a kind, perhaps with what is done to it: "View expense report".
-fn names_kind(text: &str) -> bool {
+pub(crate) fn names_kind(text: &str) -> bool {
     const DOING: &[&str] = &[
+        "open",
+        "recent",
+        "closed",
+        "overdue",
+        "pending",
+        "unassigned",
+        "meine",
+        "alle",
+        "offene",
+        "mes",
+        "tous",
+        "toutes",
+        "mis",
+        "todos",
+        "todas",
         "view",
         "edit",
         "new",

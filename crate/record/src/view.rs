@@ -308,7 +308,7 @@ impl Page<'_, '_> {
 
 /// Whether a heading names a kind and no single record: "Deals", "Open tickets".
 fn names_list(text: &str) -> bool {
-    guess::is_kind_name(text)
+    title::names_kind(text)
         || text.split_whitespace().count() <= 4
             // A year is no number of a record.
             && !text.split_whitespace().any(|word| {

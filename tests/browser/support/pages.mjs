@@ -71,5 +71,5 @@ export function rowsFound(truth, reading) {
 /** Everything on the pages that is secret, or looks so. */
 export const SECRETS = [
   "Plum-Orchard-41", "771204", "vl_live_9fQ2mT7xKd03LwZr", "Wren5-Kettle8-Basalt2", "4111 1111 1111 1111",
-  "DE89 3704 0044 0532 0130 00", "Gravel-Heron-88", "q7Zt1vXnB4s0pWc9",
+  "DE89 3704 0044 0532 0130 00", "Gravel-Heron-88", "q7Zt1vXnB4s0pWc9", "f3c1a9d27b64e805", "77d0c2aa91be",
 ];

@@ -269,7 +269,10 @@ impl<'a> Facts<'a> {
             }
             let limit = amount(field).filter(|limit| *limit > 0.0)?;
             fields().find_map(|(used_at, used_field)| {
-                let counts = self.roles[used_at].is_some_and(|role| rule.amounts.contains(&role));
+                // A customer's credit limit holds what is owed, not what the customer turns over.
+                let any = self.record.kind != crate::Kind::Account;
+                let counts = self.roles[used_at]
+                    .is_some_and(|role| rule.amounts.contains(&role) && (any || role == Role::Outstanding));
                 let used = amount(used_field).filter(|_| counts && same_currency(used_field, field))?;
                 (used > limit).then(|| signal(used_at, used, limit, &code(field)))
             })
@@ -473,6 +476,7 @@ mod tests {
             (Project, &[("Budget", "$12,000"), ("Actual cost", "$14,000")][..], "over_budget"),
             (Project, &[("Budget", "$12,000"), ("Actual cost", "$9,000")], ""),
             (Account, &[("Credit limit", "7,249.20 / 5,000.00 €")], "over_budget"),
+            (Account, &[("Credit limit", "$5,000"), ("Annual revenue", "$12,000,000")], ""),
             (ExpenseReport, &[("Claimed amount", "$400"), ("Approved amount", "$320")], "reduced"),
             (
                 ExpenseReport,
