@@ -253,7 +253,7 @@ impl<'de> SeqAccess<'de> for Fields<'_> {
         let (name, value) = self.next();
         match seed.deserialize(value) {
             Ok(read) => Ok(Some(read)),
-            Err(error) => self.judge(name, error).map(|()| None),
+            Err(error) => self.judge(name, &error).map(|()| None),
         }
     }
 }
@@ -271,7 +271,7 @@ impl Fields<'_> {
     /// What may be absent says so by being read from nothing; for the rest the type knows whether it has
     /// a default.
     #[inline(never)]
-    fn judge(&mut self, name: &str, error: JsonError) -> Result<(), JsonError> {
+    fn judge(&mut self, name: &str, error: &JsonError) -> Result<(), JsonError> {
         match self.lacking {
             Some(_) => Ok(()),
             None => Err(JsonError(format!("{name}: {error}"))),
