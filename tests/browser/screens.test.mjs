@@ -92,6 +92,43 @@ test("the context menu's item opens the ask form on the selected words", async (
   await page.close();
 });
 
+test("a discarded draft can be had back", async () => {
+  const page = await chromium.browser.newPage();
+  await page.goto(`${demo.origin}/spend/orders/PO-20611`);
+  const tab = await chromium.tabId(page);
+  await chromium.reading(tab, ({ records }) => records.length > 0);
+  await chromium.openSidebar(page, tab);
+  const sidebar = new ChromiumSurface(await chromium.sidebar(page));
+  await sidebar.press("Ask an expert");
+  await sidebar.type("Your question", "Was everything received?");
+  await until(async () => (await chromium.state(tab)).draft?.body === "Was everything received?", "the draft is kept");
+  await sidebar.press("Discard");
+  await sidebar.says("Your draft is discarded.", "Ask an expert");
+  assert.equal((await chromium.state(tab)).draft, null);
+  await sidebar.press("Undo");
+  await sidebar.says("Go on with your question");
+  assert.equal((await chromium.state(tab)).draft.body, "Was everything received?");
+  await page.close();
+});
+
+test("the sidebar moves to the other side and remembers it", async () => {
+  const page = await chromium.browser.newPage();
+  await page.goto(`${demo.origin}/spend/orders/PO-20611`);
+  const tab = await chromium.tabId(page);
+  await chromium.reading(tab);
+  await chromium.openSidebar(page, tab);
+  const frame = await chromium.sidebar(page);
+  const sidebar = new ChromiumSurface(frame);
+  const left = async () => (await (await frame.frameElement()).boundingBox()).x;
+  await until(async () => (await left()) > 700, "the sidebar is at the right");
+  await sidebar.press("Move the sidebar to the other side");
+  await until(async () => (await left()) === 0, "the sidebar is at the left");
+  await page.reload();
+  await until(async () => (await (await (await chromium.sidebar(page)).frameElement()).boundingBox()).x === 0, "it is still at the left");
+  await chromium.ask({ do: "set_sidebar", origin: demo.origin, open: true, width: 360, side: "right" });
+  await page.close();
+});
+
 describe("nothing on the screens keeps a person out (axe)", () => {
   for (const scheme of ["light", "dark"]) {
     for (const width of [320, 360, 480]) {

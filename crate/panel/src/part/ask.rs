@@ -74,6 +74,11 @@ impl AskForm {
         });
     }
 
+    /// The tab that the form is for, and what it holds.
+    pub(crate) fn kept(self) -> (Option<i32>, Draft) {
+        (self.tab.get_value(), untrack(|| self.draft()))
+    }
+
     fn draft(self) -> Draft {
         Draft {
             idempotency_key: self.key.get_value(),
@@ -116,7 +121,8 @@ struct Known {
     failed: RwSignal<Option<Problem>>,
 }
 
-/// The form. `sent` hears the id of the new thread, or a sentence where it is queued.
+/// The form. `sent` hears the id of the new thread, or a sentence where it is queued; `discard` is for
+/// whoever changes their mind.
 pub(crate) fn ask(
     form: AskForm,
     reading: Memo<Option<Reading>>,
@@ -124,6 +130,7 @@ pub(crate) fn ask(
     organisation: String,
     open_thread: Callback<String>,
     sent: Callback<Result<String, String>>,
+    discard: Callback<()>,
 ) -> AnyView {
     let known = Known {
         preview: RwSignal::new(None),
@@ -176,6 +183,7 @@ pub(crate) fn ask(
             {readers(form)}
             <footer class="send-bar">
                 {problem(move || known.failed.get())}
+                <div class="send-line">
                 <p class="send-hint" role="status">
                     {move || {
                         if known.sending.get() {
@@ -191,6 +199,17 @@ pub(crate) fn ask(
                         }
                     }}
                 </p>
+                {move || {
+                    (!known.sending.get() && form.body.with(|body| !body.trim().is_empty()))
+                        .then(|| {
+                            view! {
+                                <button type="button" class="quiet" on:click=move |_| discard.run(())>
+                                    {words::DISCARD}
+                                </button>
+                            }
+                        })
+                }}
+                </div>
                 <button
                     type="submit"
                     class="primary wide"

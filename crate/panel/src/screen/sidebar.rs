@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::extension::{
-    Account, PageState, Problem, Reply, Request, Side, Sidebar as Stand, SiteState, ThreadOnPage,
+    Account, Draft, PageState, Problem, Reply, Request, Side, Sidebar as Stand, SiteState, ThreadOnPage,
 };
 use record::{AnchorTarget, Phase, Reading, Record, View};
 
@@ -46,6 +46,8 @@ struct Sidebar {
     form: RwSignal<Option<AskForm>>,
     /// A sentence about what has just happened.
     said: RwSignal<Option<String>>,
+    /// The draft that was just discarded, as long as it can be had back.
+    discarded: RwSignal<Option<(Option<i32>, Draft)>>,
 }
 
 /// The sidebar.
@@ -59,6 +61,7 @@ pub(crate) fn sidebar(frame: Frame) -> AnyView {
         before: RwSignal::new(Place::Record),
         form: RwSignal::new(None),
         said: RwSignal::new(None),
+        discarded: RwSignal::new(None),
     };
     live::on_change(move |change| sidebar.hear(change));
     browser::listen();
@@ -67,10 +70,18 @@ pub(crate) fn sidebar(frame: Frame) -> AnyView {
         browser::on_other_tab(move || sidebar.load());
     }
     let place = Memo::new(move |_| sidebar.place.get());
+    let main: NodeRef<leptos::html::Main> = NodeRef::new();
+    // Whoever goes by keyboard starts at the top of what is new; the ask form takes the focus itself.
+    Effect::new(move |before: Option<()>| {
+        let to_top = place.with(|place| *place != Place::Ask) && before.is_some();
+        if let Some(main) = main.get_untracked().filter(|_| to_top) {
+            let _ = main.focus();
+        }
+    });
     view! {
         <div class="panel">
             {sidebar.bar()}
-            <main class="panel-body">
+            <main class="panel-body" tabindex="-1" node_ref=main>
                 {problem(move || sidebar.wrong.get())}
                 {move || match place.get() {
                     Place::Record => sidebar.record(),
@@ -123,6 +134,7 @@ impl Sidebar {
             }
             self.form.set(None);
             self.said.set(None);
+            self.discarded.set(None);
             if self.place.get_untracked() == Place::Ask {
                 self.place.set(Place::Record);
             }
@@ -145,6 +157,7 @@ impl Sidebar {
             return;
         };
         self.said.set(None);
+        self.discarded.set(None);
         if page.account.is_none() {
             self.place.set(Place::SignIn);
             return;
@@ -278,6 +291,7 @@ impl Sidebar {
                         view! { <p class="note" role="status">{Icon::Clock.view()} <span>{said}</span></p> }
                     })
             }}
+            {self.undo()}
             {self.queued()}
             {move || match standing.get() {
                 Standing::Unknown if self.wrong.with(Option::is_some) => self.try_again(),
@@ -298,6 +312,34 @@ impl Sidebar {
             }}
         }
         .into_any()
+    }
+
+    /// The way back from a discarded draft.
+    fn undo(self) -> impl IntoView {
+        let back = move |_| {
+            let Some((tab, draft)) = self.discarded.get_untracked() else {
+                return;
+            };
+            self.discarded.set(None);
+            spawn_local(async move {
+                match browser::send(&Request::SaveDraft { tab, draft }).await {
+                    Ok(_) => self.load(),
+                    Err(why) => self.wrong.set(Some(why)),
+                }
+            });
+        };
+        move || {
+            self.discarded.with(Option::is_some).then(|| {
+                view! {
+                    <p class="note" role="status">
+                        {Icon::Undo.view()} <span>{words::DRAFT_DISCARDED}</span>
+                        <button type="button" class="quiet" on:click=back>
+                            {words::UNDO}
+                        </button>
+                    </p>
+                }
+            })
+        }
     }
 
     fn queued(self) -> impl IntoView {
@@ -478,7 +520,19 @@ impl Sidebar {
             }
             self.load();
         });
-        part::ask(form, self.reading(), first_use, organisation, self.open_thread(), sent)
+        let discard = Callback::new(move |()| {
+            let (tab, draft) = form.kept();
+            self.form.set(None);
+            self.place.set(Place::Record);
+            spawn_local(async move {
+                match browser::send(&Request::DropDraft { tab }).await {
+                    Ok(_) => self.discarded.set(Some((tab, draft))),
+                    Err(why) => self.wrong.set(Some(why)),
+                }
+                self.load();
+            });
+        });
+        part::ask(form, self.reading(), first_use, organisation, self.open_thread(), sent, discard)
     }
 
     fn thread(self, id: String) -> AnyView {
