@@ -335,15 +335,22 @@ fn who(form: AskForm, known: Known, open_thread: Callback<String>) -> AnyView {
             </section>
         })
     };
+    let find = move |icon: Icon, words: &'static str| {
+        view! {
+            <button type="button" class="secondary wide" on:click=move |_| known.agreed.set(true)>
+                {icon.view()} {words}
+            </button>
+        }
+        .into_any()
+    };
     let proposals = move || match known.suggestions.get() {
         None if known.looking.get() => spinner(words::LOOKING_FOR_PEOPLE),
         None if !known.agreed.get() => view! {
             <p class="hint">{words::FINDING_SENDS}</p>
-            <button type="button" class="secondary wide" on:click=move |_| known.agreed.set(true)>
-                {Icon::Users.view()} {words::FIND_PEOPLE}
-            </button>
+            {find(Icon::Users, words::FIND_PEOPLE)}
         }
         .into_any(),
+        None if known.suggestions_problem.with(Option::is_some) => find(Icon::Again, words::TRY_AGAIN),
         None => ().into_any(),
         Some(Suggestions { people, nobody, .. }) if people.is_empty() => {
             let why = nobody.unwrap_or_else(|| words::NOBODY.to_owned());
@@ -378,8 +385,8 @@ fn who(form: AskForm, known: Known, open_thread: Callback<String>) -> AnyView {
         {answered}
         <section class="section">
             <h2>{words::WHO_CAN_HELP}</h2>
-            <div aria-live="polite" aria-busy=move || known.looking.get().to_string()>{proposals}</div>
             {problem(move || known.suggestions_problem.get())}
+            <div aria-live="polite" aria-busy=move || known.looking.get().to_string()>{proposals}</div>
             {others}
             {search(Client::Extension, words::SOMEONE_ELSE_BY_NAME, pick)}
         </section>

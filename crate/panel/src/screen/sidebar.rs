@@ -73,8 +73,12 @@ pub(crate) fn sidebar(frame: Frame) -> AnyView {
     let main: NodeRef<leptos::html::Main> = NodeRef::new();
     // Whoever goes by keyboard starts at the top of what is new; the ask form takes the focus itself.
     Effect::new(move |before: Option<()>| {
-        let to_top = place.with(|place| *place != Place::Ask) && before.is_some();
-        if let Some(main) = main.get_untracked().filter(|_| to_top) {
+        let asks = place.with(|place| *place == Place::Ask);
+        if before.is_none() {
+            return;
+        }
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+        if let Some(main) = main.get_untracked().filter(|_| !asks) {
             let _ = main.focus();
         }
     });
