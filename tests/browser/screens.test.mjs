@@ -125,7 +125,7 @@ test("the sidebar moves to the other side and remembers it", async () => {
   await until(async () => (await left()) === 0, "the sidebar is at the left");
   await page.reload();
   await until(async () => (await (await (await chromium.sidebar(page)).frameElement()).boundingBox()).x === 0, "it is still at the left");
-  await chromium.ask({ do: "set_sidebar", origin: demo.origin, open: true, width: 360, side: "right" });
+  await chromium.ask({ set_sidebar: { origin: demo.origin, open: true, width: 360, side: "right" } });
   await page.close();
 });
 

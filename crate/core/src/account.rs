@@ -70,6 +70,7 @@ impl<H: Host> Core<H> {
         {
             let mut state = self.state.borrow_mut();
             state.index = None;
+            state.removed.clear();
             state.outbox.clear();
             state.drafts.clear();
             state.apps.clear();

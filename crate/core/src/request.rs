@@ -127,12 +127,20 @@ impl<H: Host> Core<H> {
     async fn switch_on(&self, address: &str) -> Result<Reply, Problem> {
         let origin = site::origin(address).ok_or_else(problem::closed_page)?;
         let pattern = self.permitted(&origin).await?;
-        let sites = {
+        let (sites, drafts) = {
             let mut state = self.state.borrow_mut();
+            let state = &mut *state;
             state.sites.insert(origin.clone());
-            json!(state.sites)
+            let back = std::mem::take(&mut state.removed).into_iter();
+            let (back, others): (Vec<_>, Vec<_>) = back.partition(|(_, kept)| kept.origin == origin);
+            state.removed = others;
+            for (key, kept) in back {
+                state.drafts.insert(key, kept);
+            }
+            (json!(state.sites), json!(state.drafts))
         };
         self.keep_local("sites", sites).await?;
+        self.keep_local("drafts", drafts).await?;
         self.register().await;
         // Pages that are open already get their script now; a tab that refuses gets it at its next load.
         let open = self.host.call("tabs_of", json!({ "pattern": pattern })).await;
@@ -144,13 +152,17 @@ impl<H: Host> Core<H> {
         Ok(Reply::Done)
     }
 
-    /// Switches a site off and removes what was kept of it.
+    /// Switches a site off and removes what was kept of it. While this background lives, its drafts come back
+    /// where the site is switched on again.
     pub(crate) async fn switch_off(&self, origin: &str) -> Result<Reply, Problem> {
         let tabs = self.tabs_of(origin);
         let (sites, sidebars, drafts, apps, still_needed) = {
             let mut state = self.state.borrow_mut();
             state.sites.remove(origin);
             state.sidebars.remove(origin);
+            let state = &mut *state;
+            let drafts = state.drafts.iter().filter(|(_, kept)| kept.origin == origin);
+            state.removed.extend(drafts.map(|(key, kept)| (key.clone(), kept.clone())));
             state.drafts.retain(|_, kept| kept.origin != origin);
             state.apps.retain(|_, app| app.origin != origin);
             let pattern = site::pattern(origin);

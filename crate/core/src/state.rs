@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub(crate) sidebars: LiteMap<String, Sidebar>,
     /// What was typed and not sent, by record.
     pub(crate) drafts: LiteMap<String, KeptDraft>,
+    /// The drafts of sites that were switched off: never kept, had back where the site is switched on again soon.
+    pub(crate) removed: Vec<(String, KeptDraft)>,
     /// What is to be sent.
     pub(crate) outbox: Vec<Sending>,
     /// What was shared of an app, by app and tenant.
@@ -134,6 +136,7 @@ impl State {
                 .collect(),
             sidebars: take(local, "sidebars"),
             drafts: take(local, "drafts"),
+            removed: Vec::new(),
             outbox: take(local, "outbox"),
             apps: take(local, "apps"),
             pages: session

@@ -407,6 +407,18 @@ fn switching_a_site_off_removes_what_was_kept_of_it() {
 }
 
 #[test]
+fn switching_a_site_on_again_brings_its_drafts_back() {
+    let browser = Browser::default();
+    let background = Background::ready(&browser);
+    background
+        .page(json!({ "save_draft": { "tab": 1, "draft": draft("key-000000000001", "Half a quest") } }));
+    background.page(json!({ "switch_site": { "origin": SITE, "on": false } }));
+    assert!(!browser.kept().contains("Half a quest"), "{}", browser.kept());
+    background.page(json!({ "switch_site": { "origin": SITE, "on": true } }));
+    assert!(browser.kept().contains("Half a quest"), "{}", browser.kept());
+}
+
+#[test]
 fn signing_out_removes_token_and_words() {
     let browser = Browser::default();
     let background = Background::ready(&browser);

@@ -335,6 +335,11 @@ pub(crate) fn asks_you(asker: &Person, accepted: bool) -> String {
     if accepted { format!("{asker} knows that you will answer.") } else { format!("{asker} asks you.") }
 }
 
+/// A site was just switched off.
+pub(crate) fn switched_off(origin: &str) -> String {
+    format!("{} is off, and what was kept of it is removed, drafts too.", site(origin))
+}
+
 /// The button that switches a site off.
 pub(crate) fn switch_off(origin: &str) -> String {
     format!("Switch off {}", site(origin))

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::extension::{Account, Problem, Reply, Request, Settings, Site, SiteState};
 
-use super::popup::switch_off;
+use super::popup::{switch_off, switched_off};
 use crate::icon::Icon;
 use crate::live::{self, Change};
 use crate::part::{self, chip, problem, spinner};
@@ -13,6 +13,10 @@ use crate::{browser, words};
 /// The options page.
 pub(crate) fn options() -> AnyView {
     let (settings, wrong) = followed_settings();
+    let off: RwSignal<Option<String>> = RwSignal::new(None);
+    let is_on = move |origin: &str| {
+        settings.with(|it| it.as_ref().is_some_and(|it| it.sites.iter().any(|site| site.origin == origin)))
+    };
     view! {
         <main class="sheet">
             <header class="sheet-head">
@@ -20,12 +24,13 @@ pub(crate) fn options() -> AnyView {
                 <h1>{words::SETTINGS}</h1>
             </header>
             {problem(move || wrong.get())}
+            {switched_off(off, wrong, is_on)}
             {move || match settings.get() {
                 None => spinner(words::OPENING_YOUR_SETTINGS),
                 Some(Settings { account, sites, version }) => {
                     view! {
                         {account_section(account, wrong)}
-                        {sites_section(sites, wrong)}
+                        {sites_section(sites, wrong, off)}
                         <p class="version">{words::version(&version)}</p>
                     }
                         .into_any()
@@ -103,9 +108,13 @@ fn signed_in(account: Account, wrong: RwSignal<Option<Problem>>) -> AnyView {
     .into_any()
 }
 
-fn sites_section(sites: Vec<Site>, wrong: RwSignal<Option<Problem>>) -> AnyView {
+fn sites_section(
+    sites: Vec<Site>,
+    wrong: RwSignal<Option<Problem>>,
+    off: RwSignal<Option<String>>,
+) -> AnyView {
     let none = sites.is_empty();
-    let rows: Vec<AnyView> = sites.into_iter().map(|site| site_row(site, wrong)).collect();
+    let rows: Vec<AnyView> = sites.into_iter().map(|site| site_row(site, wrong, off)).collect();
     view! {
         <section class="section card">
             <h2>{words::SITES}</h2>
@@ -129,12 +138,12 @@ fn sites_section(sites: Vec<Site>, wrong: RwSignal<Option<Problem>>) -> AnyView 
     .into_any()
 }
 
-fn site_row(site: Site, wrong: RwSignal<Option<Problem>>) -> AnyView {
+fn site_row(site: Site, wrong: RwSignal<Option<Problem>>, off: RwSignal<Option<String>>) -> AnyView {
     let name = words::site(&site.origin).to_owned();
     let control = if site.state == SiteState::Policy {
         chip("neutral", Some(Icon::Shield), words::ON_BY_YOUR_ORGANISATION)
     } else {
-        switch_off(site.origin, wrong)
+        switch_off(site.origin, wrong, off)
     };
     view! {
         <li class="site-line">

@@ -15,6 +15,7 @@ use crate::{browser, words};
 pub(crate) fn popup() -> AnyView {
     let page: RwSignal<Option<PageState>> = RwSignal::new(None);
     let wrong: RwSignal<Option<Problem>> = RwSignal::new(None);
+    let off: RwSignal<Option<String>> = RwSignal::new(None);
     let thread: RwSignal<Option<String>> = RwSignal::new(None);
     let load = move || {
         spawn_local(async move {
@@ -69,7 +70,7 @@ pub(crate) fn popup() -> AnyView {
                 {problem(move || wrong.get())}
                 {move || match thread.get() {
                     Some(id) => part::thread(Client::Extension, me, id, Signal::derive(|| None)),
-                    None => lists(page, wrong, thread),
+                    None => lists(page, wrong, off, thread),
                 }}
             </main>
         </div>
@@ -80,15 +81,19 @@ pub(crate) fn popup() -> AnyView {
 fn lists(
     page: RwSignal<Option<PageState>>,
     wrong: RwSignal<Option<Problem>>,
+    off: RwSignal<Option<String>>,
     thread: RwSignal<Option<String>>,
 ) -> AnyView {
     let signed_in = Memo::new(move |_| page.with(|page| page.as_ref().map(|page| page.account.is_some())));
+    let is_on =
+        move |_: &str| page.with(|page| page.as_ref().is_some_and(|page| page.site != SiteState::Off));
     let open = Callback::new(move |id| thread.set(Some(id)));
     view! {
+        {switched_off(off, wrong, is_on)}
         {move || match page.get() {
             None if wrong.with(Option::is_some) => ().into_any(),
             None => spinner(words::LOOKING_AT_THE_PAGE),
-            Some(page) => site(page, wrong),
+            Some(page) => site(page, wrong, off),
         }}
         {move || match signed_in.get() {
             Some(true) => part::inbox(Client::Extension, open),
@@ -109,7 +114,7 @@ fn lists(
 }
 
 /// This site: whether it is read, the switch, and the way to the sidebar.
-fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
+fn site(page: PageState, wrong: RwSignal<Option<Problem>>, off: RwSignal<Option<String>>) -> AnyView {
     let name = words::site(&page.origin).to_owned();
     let (tone, icon, state) = match page.site {
         SiteState::On => ("good", Icon::Check, words::ON),
@@ -131,7 +136,7 @@ fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
                 {words::SWITCH_ON_HINT}
             </p>
             <div class="buttons">
-                {switch_on(page.origin.clone(), wrong)}
+                {switch_on(page.origin.clone(), wrong, words::SWITCH_ON, "primary")}
                 <button type="button" class="secondary" on:click=move |_| open_sidebar(&page, wrong)>
                     {Icon::Open.view()}
                     {words::JUST_THIS_ONCE}
@@ -140,7 +145,7 @@ fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
         }
         .into_any(),
         SiteState::On | SiteState::Policy => {
-            let off = (page.site == SiteState::On).then(|| switch_off(page.origin.clone(), wrong));
+            let off = (page.site == SiteState::On).then(|| switch_off(page.origin.clone(), wrong, off));
             view! {
                 <div class="buttons">
                     <button type="button" class="primary" on:click=move |_| open_sidebar(&page, wrong)>
@@ -166,13 +171,39 @@ fn site(page: PageState, wrong: RwSignal<Option<Problem>>) -> AnyView {
     .into_any()
 }
 
+/// Says that a site was just switched off, and offers the way back.
+pub(crate) fn switched_off(
+    off: RwSignal<Option<String>>,
+    wrong: RwSignal<Option<Problem>>,
+    is_on: impl Fn(&str) -> bool + Send + Sync + 'static,
+) -> AnyView {
+    let note = move || {
+        let origin = off.get().filter(|origin| !is_on(origin))?;
+        Some(view! {
+            <div class="note">
+                {Icon::Undo.view()}
+                <div>
+                    <p>{words::switched_off(&origin)}</p>
+                    <div class="buttons">{switch_on(origin, wrong, words::UNDO, "secondary")}</div>
+                </div>
+            </div>
+        })
+    };
+    view! { <div role="status">{note}</div> }.into_any()
+}
+
 /// The button that switches a site off.
-pub(crate) fn switch_off(origin: String, wrong: RwSignal<Option<Problem>>) -> AnyView {
+pub(crate) fn switch_off(
+    origin: String,
+    wrong: RwSignal<Option<Problem>>,
+    off: RwSignal<Option<String>>,
+) -> AnyView {
     let label = words::switch_off(&origin);
     let click = move |_| {
         let origin = origin.clone();
         spawn_local(async move {
-            let result = browser::send(&Request::SwitchSite { origin, on: false }).await;
+            let result = browser::send(&Request::SwitchSite { origin: origin.clone(), on: false }).await;
+            off.try_set(result.is_ok().then_some(origin));
             wrong.try_set(result.err());
             live::publish(&Change::Anything);
         });

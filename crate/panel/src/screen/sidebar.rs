@@ -369,7 +369,12 @@ impl Sidebar {
     fn off(self) -> AnyView {
         let origin = self.page.with_untracked(|page| page.as_ref().map(|page| page.origin.clone()));
         let origin = origin.unwrap_or_default();
-        empty(Icon::Power, words::off_on(&origin), words::SWITCH_ON_HINT, switch_on(origin, self.wrong))
+        empty(
+            Icon::Power,
+            words::off_on(&origin),
+            words::SWITCH_ON_HINT,
+            switch_on(origin, self.wrong, words::SWITCH_ON, "primary"),
+        )
     }
 
     fn no_record(self) -> AnyView {
@@ -566,7 +571,12 @@ impl Sidebar {
 }
 
 /// The button that switches a site on: it asks for the browser's permission within the click.
-pub(crate) fn switch_on(origin: String, wrong: RwSignal<Option<Problem>>) -> AnyView {
+pub(crate) fn switch_on(
+    origin: String,
+    wrong: RwSignal<Option<Problem>>,
+    label: &'static str,
+    class: &'static str,
+) -> AnyView {
     if !browser::can_ask_permission() {
         return view! { <p class="hint">{words::SWITCH_ON_BY_BUTTON}</p> }.into_any();
     }
@@ -584,9 +594,9 @@ pub(crate) fn switch_on(origin: String, wrong: RwSignal<Option<Problem>>) -> Any
         });
     };
     view! {
-        <button type="button" class="primary" on:click=click>
+        <button type="button" class=class on:click=click>
             {Icon::Power.view()}
-            {words::SWITCH_ON}
+            {label}
         </button>
     }
     .into_any()
