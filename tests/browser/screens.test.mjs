@@ -174,6 +174,29 @@ test("switching a site off removes what was kept of it", async () => {
   await page.close();
 });
 
+test("switching a site off can be undone, drafts and all", async () => {
+  await chromium.grant(demo.origin);
+  await chromium.ask({ switch_site: { origin: demo.origin, on: true } });
+  const page = await chromium.browser.newPage();
+  await page.goto(`${demo.origin}/spend/invoices/SI-88213`);
+  const tab = await chromium.tabId(page);
+  await chromium.reading(tab, ({ records }) => records.length > 0);
+  const draft = {
+    idempotency_key: "test-draft-0000000001", target: "record", body: "Which price holds?", people: [], struck: [],
+    share_address: true, visibility: "participants",
+  };
+  assert.equal((await chromium.ask({ save_draft: { tab, draft } })).got, "done");
+  const options = new ChromiumSurface(await chromium.open("options.html"));
+  await options.press("Switch off");
+  await options.says("is off, and what was kept of it is removed");
+  await chromium.grant(demo.origin);
+  await options.press("Undo");
+  await chromium.reading(tab, ({ records }) => records.length > 0);
+  assert.equal((await chromium.state(tab)).draft.body, "Which price holds?");
+  await chromium.ask({ switch_site: { origin: demo.origin, on: false } });
+  await page.close();
+});
+
 test("signing out removes the token", async () => {
   await chromium.ask({ sign_out: {} });
   const kept = await chromium.desk.evaluate(async () => JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]));
