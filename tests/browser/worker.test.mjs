@@ -50,7 +50,7 @@ const mine = async () => (await (await server.signIn("Nadia Rahimi"))("GET", "in
 
 test("the background is ended between any two steps and nothing is lost", async () => {
   const { tab } = await sample();
-  const question = draft("Which price holds, 118 or 126?");
+  const question = draft("The unit price on the invoice is above the order: which price holds, 118 or 126?");
   await chromium.killWorker();
   assert.ok((await chromium.state(tab)).reading.records.length > 0, "the reading is kept");
   await chromium.killWorker();
