@@ -60,7 +60,8 @@ pub(crate) fn kind(address: &Address, hints: &Hints) -> (Kind, f32) {
         // A list of expenses has the columns of a report's lines.
         let line = kind == Kind::ExpenseReport
             && votes.contains_key(&Kind::ExpenseLine)
-            && !votes.contains_key(&Kind::ExpenseReport);
+            && !votes.contains_key(&Kind::ExpenseReport)
+            && !hints.labels.iter().any(|label| label.to_lowercase().contains("report"));
         vote(&mut votes, Some(if line { Kind::ExpenseLine } else { kind }), weight);
     }
     if votes.is_empty() {
