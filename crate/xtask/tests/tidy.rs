@@ -39,7 +39,10 @@ fn nothing_is_left_over() {
 fn text_never_becomes_markup() {
     let words = ["inner-HTML", "outer-HTML", "insertAdjacent-HTML", "document.wri-te("]
         .map(|word| word.replace('-', ""));
-    let shipped = files(&[".rs", ".js"]).into_iter().filter(|(name, _)| !name.starts_with("demo/")).collect();
+    let shipped = files(&[".rs", ".js"])
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("demo/") && !name.starts_with("crate/xtask/"))
+        .collect();
     assert_eq!(found(&shipped, &words), Vec::<String>::new());
 }
 
