@@ -90,11 +90,11 @@ pub enum ReasonData {
 }
 
 impl ReasonData {
-    /// One clause for people, as seen at `now`: *answered 4 questions on hotel limits · last 12 May*.
+    /// One clause for people, as seen at `now`: *answered 4 questions about hotel limits · last 12 May*.
     pub fn sentence(&self, now: i64) -> String {
         match self {
             ReasonData::Similar { role, kind, count, topic: Some(topic), last } => {
-                format!("{} {} on {topic} · last {}", verb(*role), counted(*count, kind), date(*last, now))
+                format!("{} {} about {topic} · last {}", verb(*role), counted(*count, kind), date(*last, now))
             }
             ReasonData::Similar { role, kind, count, topic: None, last } => {
                 format!("{} {} like this · last {}", verb(*role), counted(*count, kind), date(*last, now))
@@ -106,7 +106,7 @@ impl ReasonData {
                 format!("{} this record {count} times · last {}", verb_for_record(*role), date(*last, now))
             }
             ReasonData::Label { role, kind, topic, count, last } => {
-                format!("{} {} on {topic} · last {}", verb(*role), counted(*count, kind), date(*last, now))
+                format!("{} {} about {topic} · last {}", verb(*role), counted(*count, kind), date(*last, now))
             }
             ReasonData::HelpedYou { count: 1, last } => {
                 format!("helped you before · {}", date(*last, now))
@@ -114,7 +114,7 @@ impl ReasonData {
             ReasonData::HelpedYou { count, last } => {
                 format!("helped you {count} times · last {}", date(*last, now))
             }
-            ReasonData::Declared { topic } => format!("says to know about {topic}"),
+            ReasonData::Declared { topic } => format!("says they know about {topic}"),
         }
     }
 }
@@ -144,14 +144,16 @@ fn verb_for_record(role: Role) -> &'static str {
 }
 
 fn counted(count: usize, kind: &str) -> String {
+    let kind = if kind.is_empty() { "item" } else { kind };
+    if count == 1 { format!("1 {}", kind.replace('_', " ")) } else { format!("{count} {}", plural(kind)) }
+}
+
+/// Several of a kind: `opportunity` → *opportunities*.
+pub(crate) fn plural(kind: &str) -> String {
     let kind = kind.replace('_', " ");
-    let kind = if kind.is_empty() { "item".to_owned() } else { kind };
-    match (count, kind.strip_suffix('y')) {
-        (1, _) => format!("1 {kind}"),
-        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => {
-            format!("{count} {stem}ies")
-        }
-        _ => format!("{count} {kind}s"),
+    match kind.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{kind}s"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finds what there is to say for the people ranked.
 
 use crate::{
-    candidate::{Candidate, Reason, ReasonData, Suggestions},
+    candidate::{Candidate, Reason, ReasonData, Suggestions, plural},
     evidence::Role,
     feature::Feature,
     ledger::{Ledger, origin_label},
@@ -338,9 +338,14 @@ impl Finder<'_> {
     }
 }
 
-/// A label as people would say it: without its family, and with spaces.
+/// A label as people would say it: without its family, with spaces, and a kind of record as several of them.
 fn spoken(label: &str) -> String {
-    label.split_once(':').map_or(label, |(_, value)| value).replace('_', " ")
+    match label.split_once(':') {
+        Some(("kind", "other")) => "other records".to_owned(),
+        Some(("kind", kind)) => plural(kind),
+        Some((_, value)) => value.replace('_', " "),
+        None => label.replace('_', " "),
+    }
 }
 
 /// The most frequent of these.

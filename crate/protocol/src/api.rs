@@ -181,7 +181,7 @@ pub struct Suggestion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reason {
-    /// One clause for people: *answered 4 questions on hotel limits · last 12 May*.
+    /// One clause for people: *answered 4 questions about hotel limits · last 12 May*.
     pub text: String,
     /// The ids of the evidence it rests on.
     pub evidence: Vec<String>,

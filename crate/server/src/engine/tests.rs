@@ -175,7 +175,7 @@ fn reasons_do_not_repeat_each_other() {
     assert_eq!(people[0].reasons.len(), 1, "{:?}", people[0].reasons);
     assert_eq!(
         people[0].reasons[0].data.sentence(NOW),
-        "answered 2 questions on expense report · last 26 Dec 2026"
+        "answered 2 questions about expense reports · last 26 Dec 2026"
     );
 }
 
