@@ -75,14 +75,22 @@ async function tell(event) {
   }
 }
 
-/** The recogniser is compiled when the first page is to be read, not whenever the background wakes. */
-function recogniser() {
-  recogniserStarted ??= initRecogniser({ module_or_path: chrome.runtime.getURL("recogniser_bg.wasm") });
-  return recogniserStarted;
-}
-
 /** @type {Promise<unknown> | undefined} */
-let recogniserStarted;
+let recogniser;
+
+/**
+ * What the recogniser reads, as the JSON that it writes. It is compiled when the first page is to be read, not
+ * whenever the background wakes, and tried again where that failed.
+ * @param {{ outline: number }} page
+ */
+async function readPage({ outline, ...page }) {
+  recogniser ??= initRecogniser({ module_or_path: chrome.runtime.getURL("recogniser_bg.wasm") });
+  await recogniser.catch((error) => {
+    recogniser = undefined;
+    throw error;
+  });
+  return read(JSON.stringify(outlines.get(outline) ?? {}), JSON.stringify(page));
+}
 
 /** @param {chrome.runtime.MessageSender} sender */
 function senderOf(sender) {
@@ -101,10 +109,6 @@ function senderOf(sender) {
  * @type {Record<string, (args: any) => Promise<any>>}
  */
 const operations = {
-  read: async ({ outline, ...page }) => {
-    await recogniser();
-    return JSON.parse(read(JSON.stringify(outlines.get(outline) ?? {}), JSON.stringify(page)));
-  },
   storage_get: ({ area, keys }) => areaOf(area).get(keys),
   storage_set: ({ area, items }) => areaOf(area).set(items),
   storage_remove: ({ area, keys }) => areaOf(area).remove(keys),
@@ -154,6 +158,7 @@ const operations = {
 
 /** @param {string} name @param {string} args */
 async function call(name, args) {
+  if (name === "read") return readPage(JSON.parse(args));
   return JSON.stringify((await operations[name](JSON.parse(args))) ?? null);
 }
 

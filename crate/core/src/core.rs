@@ -250,7 +250,9 @@ impl<H: Host> Core<H> {
     async fn outline(&self, tab: i32, origin: &str, outline: Value) -> Option<Say> {
         let page = json!({ "outline": outline, "origin": origin, "today": self.host.now().today });
         let document = self.document(tab);
-        let read: Read = record::json::from_value(self.host.call("read", page).await.ok()?).ok()?;
+        let read = self.host.call("read", page).await.map_err(|error| error.to_string());
+        let read = read.and_then(|read| record::json::from_value(read).map_err(|error| error.to_string()));
+        let read = read.unwrap_or_else(|error| Read::failed(origin, &error));
         self.change_page(tab, |page| {
             // The tab went on to another page meanwhile.
             if page.document != document || page.origin != origin {

@@ -1,6 +1,6 @@
 //! What the core needs of the browser it runs in.
 
-use record::Reading;
+use record::{Diagnostic, Reading};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -80,6 +80,20 @@ pub struct Read {
     pub reading: Reading,
     /// What was struck, in words for people.
     pub struck: Vec<String>,
+}
+
+impl Read {
+    /// A reading of nothing, which says that the recogniser failed.
+    pub(crate) fn failed(origin: &str, error: &str) -> Read {
+        let diagnostic = Diagnostic {
+            code: "recogniser-failed".to_owned(),
+            message: format!("The page could not be read: {error}. Reload it to try again."),
+            node: None,
+        };
+        let reading =
+            Reading { tenant: origin.to_owned(), diagnostics: vec![diagnostic], ..Reading::default() };
+        Read { address: origin.to_owned(), reading, struck: Vec::new() }
+    }
 }
 
 /// What came back for a call over the network.

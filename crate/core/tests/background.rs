@@ -29,6 +29,7 @@ struct Browser {
     answers: RefCell<BTreeMap<String, (u16, Value)>>,
     calls: RefCell<Vec<(String, Value)>>,
     full: Cell<bool>,
+    blind: Cell<bool>,
 }
 
 impl Browser {
@@ -104,6 +105,7 @@ impl Host for &Browser {
             }
             "granted" => json!(true),
             "tabs_of" => json!([1]),
+            "read" if self.blind.get() => return Err(HostError("out of memory".into())),
             // Here the outline itself is what it is known by.
             "read" => serde_json::from_str(&muster_recogniser::read(
                 &arguments["outline"].to_string(),
@@ -370,6 +372,18 @@ fn a_question_that_is_refused_later_comes_back_as_a_draft() {
     let state = background.state();
     assert_eq!(state["queued"], 0);
     assert_eq!(state["draft"]["body"], "Why?");
+}
+
+#[test]
+fn a_recogniser_that_fails_is_said_and_works_again() {
+    let browser = Browser::default();
+    let background = Background::ready(&browser);
+    browser.blind.set(true);
+    background.content(json!({ "outline": { "outline": ticket() } }));
+    assert_eq!(background.state()["reading"]["diagnostics"][0]["code"], "recogniser-failed");
+    browser.blind.set(false);
+    background.content(json!({ "outline": { "outline": ticket() } }));
+    assert_eq!(background.state()["reading"]["records"][0]["kind"], "ticket");
 }
 
 #[test]

@@ -203,9 +203,7 @@ impl Finder<'_> {
         Some(Found {
             data: ReasonData::Similar {
                 role: usual(deeds.iter().map(|deed| deed.role)).unwrap_or(first.role),
-                kind: usual(deeds.iter().map(|deed| &*self.ledger.item(deed.item).kind))
-                    .unwrap_or("")
-                    .to_owned(),
+                kind: self.usual_kind(&deeds),
                 count: deeds.len(),
                 topic: self.topic(&deeds),
                 last: first.time,
@@ -258,9 +256,7 @@ impl Finder<'_> {
         Some(Found {
             data: ReasonData::Label {
                 role: usual(deeds.iter().map(|deed| deed.role)).unwrap_or(first.role),
-                kind: usual(deeds.iter().map(|deed| &*self.ledger.item(deed.item).kind))
-                    .unwrap_or("")
-                    .to_owned(),
+                kind: self.usual_kind(&deeds),
                 topic: spoken(&name),
                 count: deeds.len(),
                 last: first.time,
@@ -295,6 +291,11 @@ impl Finder<'_> {
             .iter()
             .max_by_key(|(_, topic)| words.iter().filter(|word| topic.contains(*word)).count())?;
         Some(Found { data: ReasonData::Declared { topic: topic.0.clone() }, items: Vec::new() })
+    }
+
+    /// What these items mostly are.
+    fn usual_kind(&self, deeds: &[Deed]) -> String {
+        usual(deeds.iter().map(|deed| &*self.ledger.item(deed.item).kind)).unwrap_or("").to_owned()
     }
 
     /// What this person did with these items, newest first, an item once.

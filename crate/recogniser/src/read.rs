@@ -41,7 +41,7 @@ pub fn read(outline: &str, given: &str) -> String {
             )
         },
     );
-    serde_json::to_value(read).map(|read| read.to_string()).unwrap_or_default()
+    serde_json::to_string(&read).unwrap_or_default()
 }
 
 fn of_outline(outline: &Outline, given: &Given) -> Read {
